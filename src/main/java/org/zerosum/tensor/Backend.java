@@ -1,0 +1,244 @@
+package org.zerosum.tensor;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A device to compute on: the checked façade over its {@link Kernels}, and the owner of its memory.
+ *
+ * <p>Operations give new tensors that belong to the innermost open {@link Scope}. Memory of closed tensors is kept for the
+ * next tensor of the same size, so a loop whose steps look alike allocates only in its first. One thread at a time.
+ */
+public final class Backend implements ContractionOps, ElementwiseOps, ReductionOps, ShapeOps, NormalizationOps, RandomOps, LossOps,
+    OptimizerOps, AutoCloseable {
+  /** Offsets of views are multiples of this many elements (512 bytes, the strictest device's alignment of sub-buffers). */
+  public static final int VIEW_ALIGNMENT = 128;
+
+  private final Kernels kernels;
+  private final Map<Integer, Deque<Allocation>> pool = new HashMap<>();
+  private final Scope root = new Scope(this, null);
+  private Scope innermost = root;
+  private long tensors;
+  private long bytesInUse;
+  private long bytesPooled;
+  private long allocations;
+  private boolean closed;
+
+  /** Wraps a backend's implementation, which is closed together with this façade. */
+  public Backend(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public Kernels kernels() {
+    if (closed) {
+      throw new IllegalStateException("backend " + kernels.device() + " is closed");
+    }
+    return kernels;
+  }
+
+  /** How the user names the device: {@code scalar}, {@code vector}, {@code opencl:0:0}. */
+  public String device() {
+    return kernels.device();
+  }
+
+  /** One line for people about the device. */
+  public String description() {
+    return kernels.description();
+  }
+
+  /** Opens a scope; tensors made from now on belong to it until it is closed. */
+  public Scope openScope() {
+    innermost = new Scope(this, innermost);
+    return innermost;
+  }
+
+  void leave(Scope scope) {
+    if (scope != innermost) {
+      throw new IllegalStateException("scopes must be closed innermost first; close the inner one with try-with-resources");
+    }
+    if (scope != root) {
+      innermost = scope.parent();
+    }
+  }
+
+  @Override
+  public Tensor allocate(Shape shape) {
+    int count = shape.count();
+    Deque<Allocation> spare = pool.get(count);
+    Allocation allocation = spare == null ? null : spare.pollLast();
+    if (allocation != null) {
+      bytesPooled -= 4L * count;
+    } else {
+      allocation = new Allocation(kernels().allocate(count), null);
+      allocations++;
+    }
+    bytesInUse += 4L * count;
+    return adopt(shape, allocation);
+  }
+
+  /** A new tensor of zeros. */
+  public Tensor zeros(Shape shape) {
+    return full(shape, 0);
+  }
+
+  /** A new tensor with every element set to {@code value}. */
+  public Tensor full(Shape shape, float value) {
+    Tensor out = allocate(shape);
+    kernels.fill(out.storage(), value);
+    return out;
+  }
+
+  /**
+   * A new tensor with the host's values, row-major.
+   *
+   * @throws ShapeException if the number of values is not the shape's
+   */
+  public Tensor tensor(Shape shape, float... values) {
+    Tensor out = allocate(shape);
+    write(out, values);
+    return out;
+  }
+
+  /**
+   * Overwrites a tensor with the host's values.
+   *
+   * @throws ShapeException if the number of values is not the tensor's
+   */
+  public void write(Tensor target, float... values) {
+    if (values.length != target.count()) {
+      throw new ShapeException("write: " + values.length + " values do not fill a tensor of shape " + target.shape());
+    }
+    kernels().write(target.storage(), 0, values, 0, values.length);
+  }
+
+  /** Copies a tensor's elements to the host, from {@code offset} of the array on; waits for the device. */
+  public void read(Tensor source, float[] values, int offset) {
+    kernels().read(source.storage(), 0, values, offset, source.count());
+  }
+
+  /** Sets every element. */
+  public void fill(Tensor target, float value) {
+    kernels().fill(target.storage(), value);
+  }
+
+  /**
+   * Copies the elements of one tensor into another of the same count.
+   *
+   * @throws ShapeException if the element counts differ
+   */
+  public void copyInto(Tensor target, Tensor source) {
+    copyInto(target, 0, source);
+  }
+
+  /**
+   * Copies the elements of a tensor into another, from the given element on.
+   *
+   * @throws ShapeException if they do not fit
+   */
+  public void copyInto(Tensor target, int offset, Tensor source) {
+    if (offset < 0 || offset + (long) source.count() > target.count()) {
+      throw new ShapeException("copyInto: " + source.shape() + " does not fit into " + target.shape() + " at element " + offset);
+    }
+    int count = source.count();
+    kernels().copyRuns(target.storage(), offset, count, source.storage(), 0, count, 1, count);
+  }
+
+  /**
+   * target = target + source, element by element.
+   *
+   * @throws ShapeException if the shapes differ
+   */
+  public void addInto(Tensor target, Tensor source) {
+    Checks.same("addInto", "target", target, "source", source);
+    kernels().binary(BinaryOp.ADD, target, target, source, new Broadcast(1, target.count(), 1), 0);
+  }
+
+  @Override
+  public Tensor reshape(Tensor x, Shape shape) {
+    if (shape.count() != x.count()) {
+      throw new ShapeException("reshape: " + x.shape() + " has " + x.count() + " elements but " + shape + " has " + shape.count());
+    }
+    x.storage();
+    return adopt(shape, x.allocation());
+  }
+
+  /**
+   * Part of a tensor's elements under a shape of its own, sharing memory: parameters are such views of one flat buffer.
+   *
+   * @param offset the first element, a multiple of {@link #VIEW_ALIGNMENT}
+   * @return a new tensor of the innermost scope
+   * @throws ShapeException if the part reaches outside or the offset is not aligned
+   */
+  public Tensor view(Tensor base, int offset, Shape shape) {
+    if (offset < 0 || offset % VIEW_ALIGNMENT != 0 || offset + (long) shape.count() > base.count()) {
+      throw new ShapeException("view: " + shape + " at element " + offset + " must lie in " + base.shape() + " and start at a multiple of "
+          + VIEW_ALIGNMENT);
+    }
+    Allocation view = new Allocation(kernels().view(base.storage(), offset, shape.count()), base.allocation());
+    base.allocation().references++;
+    return adopt(shape, view);
+  }
+
+  private Tensor adopt(Shape shape, Allocation allocation) {
+    Tensor tensor = new Tensor(this, shape, allocation);
+    allocation.references++;
+    tensors++;
+    innermost.own(tensor);
+    return tensor;
+  }
+
+  void release(Tensor tensor) {
+    tensors--;
+    dereference(tensor.allocation());
+  }
+
+  private void dereference(Allocation allocation) {
+    if (--allocation.references > 0) {
+      return;
+    }
+    if (allocation.base != null) {
+      kernels.free(allocation.storage);
+      dereference(allocation.base);
+      return;
+    }
+    long bytes = 4L * allocation.storage.count();
+    bytesInUse -= bytes;
+    bytesPooled += bytes;
+    pool.computeIfAbsent(allocation.storage.count(), _ -> new ArrayDeque<>()).addLast(allocation);
+  }
+
+  /** What this backend holds now. */
+  public MemoryUse memory() {
+    return new MemoryUse(tensors, bytesInUse, bytesPooled, allocations);
+  }
+
+  /** Frees pooled memory, for example after a change of batch size. */
+  public void trim() {
+    pool.values().forEach(spare -> spare.forEach(allocation -> kernels.free(allocation.storage)));
+    pool.clear();
+    bytesPooled = 0;
+  }
+
+  /** Waits until all operations so far are done. */
+  public void synchronize() {
+    kernels().synchronize();
+  }
+
+  /** Closes all scopes, innermost first, frees all memory and the device. Does nothing the second time. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    while (innermost != root) {
+      innermost.close();
+    }
+    root.close();
+    trim();
+    closed = true;
+    kernels.close();
+  }
+}

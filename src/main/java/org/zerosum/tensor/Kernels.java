@@ -1,0 +1,21 @@
+package org.zerosum.tensor;
+
+/**
+ * What a backend has to provide: the closed set of operations, by families, writing into tensors that the caller made.
+ *
+ * <p>Arguments have been checked by {@link Backend}; implementations assert at most. Every result is defined to the last
+ * bit by docs/arithmetic.md. Operations run in call order; they may still be running when a method returns. One thread at
+ * a time.
+ */
+public interface Kernels
+    extends MemoryKernels, ContractionKernels, ElementwiseKernels, NormalizationKernels, TrainingKernels, AutoCloseable {
+  /** How the user names this device: {@code scalar}, {@code vector}, {@code opencl:0:0}. */
+  String device();
+
+  /** One line for people: the device's name and what of it is used. */
+  String description();
+
+  /** Frees what the backend holds. All storages have been freed before. */
+  @Override
+  void close();
+}
