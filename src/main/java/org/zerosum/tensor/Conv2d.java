@@ -65,8 +65,8 @@ public record Conv2d(int strideH, int strideW, int paddingH, int paddingW) {
         this);
   }
 
-  /** The transposed convolution that maps this one's output gradient back to an input of h × w. */
-  ConvTranspose2d transposed(Geometry g) {
+  /** The transposed convolution that maps this one's output gradient back to its input. */
+  public ConvTranspose2d transposed(Geometry g) {
     return new ConvTranspose2d(strideH, strideW, paddingH, paddingW, (g.h() + 2 * paddingH - g.r()) % strideH,
         (g.w() + 2 * paddingW - g.s()) % strideW);
   }
