@@ -1,0 +1,103 @@
+package org.zerosum.nn.optim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.zerosum.nn.Network;
+import org.zerosum.tensor.AdamStep;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Tensor;
+
+/** The rule by which gradients change parameters: its settings. Its running state is an {@link OptimizerState}. */
+public sealed interface Optimizer {
+  /** The learning rate. */
+  double rate();
+
+  /** The flat state tensors that the rule keeps beside the parameters, by name. */
+  Map<String, Tensor> allocateMoments(Network network);
+
+  /**
+   * One update of the parameters by the gradients, in place.
+   *
+   * @param moments what {@link #allocateMoments} made
+   * @param step 1 for the first update
+   */
+  void update(Network network, Map<String, Tensor> moments, long step);
+
+  /**
+   * Stochastic gradient descent with momentum.
+   *
+   * @param rate above 0
+   * @param momentum in [0, 1)
+   */
+  record Sgd(double rate, double momentum) implements Optimizer {
+    public Sgd {
+      checkRate(rate);
+      checkDecay("momentum", momentum);
+    }
+
+    @Override
+    public Map<String, Tensor> allocateMoments(Network network) {
+      Map<String, Tensor> moments = new LinkedHashMap<>();
+      if (momentum != 0) {
+        moments.put("momentum_buffer", network.backend().zeros(network.parameters().shape()));
+      }
+      return moments;
+    }
+
+    @Override
+    public void update(Network network, Map<String, Tensor> moments, long step) {
+      network.backend().sgd(network.parameters(), network.gradients(), moments.get("momentum_buffer"), (float) rate, (float) momentum);
+    }
+  }
+
+  /**
+   * Adam (Kingma and Ba, arXiv:1412.6980). For GANs beta1 = 0.5 (Radford, Metz and Chintala, arXiv:1511.06434).
+   *
+   * @param rate above 0
+   * @param beta1 in [0, 1)
+   * @param beta2 in [0, 1)
+   * @param epsilon above 0
+   */
+  record Adam(double rate, double beta1, double beta2, double epsilon) implements Optimizer {
+    public Adam {
+      checkRate(rate);
+      checkDecay("beta1", beta1);
+      checkDecay("beta2", beta2);
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException("Adam: epsilon is " + epsilon + " but must be above 0");
+      }
+    }
+
+    /** beta1 0.5, beta2 0.999, epsilon 1e-8. */
+    public static Adam forGan(double rate) {
+      return new Adam(rate, 0.5, 0.999, 1e-8);
+    }
+
+    @Override
+    public Map<String, Tensor> allocateMoments(Network network) {
+      Backend backend = network.backend();
+      Map<String, Tensor> moments = new LinkedHashMap<>();
+      moments.put("exp_avg", backend.zeros(network.parameters().shape()));
+      moments.put("exp_avg_sq", backend.zeros(network.parameters().shape()));
+      return moments;
+    }
+
+    @Override
+    public void update(Network network, Map<String, Tensor> moments, long step) {
+      network.backend().adam(network.parameters(), network.gradients(), moments.get("exp_avg"), moments.get("exp_avg_sq"),
+          AdamStep.of(rate, beta1, beta2, epsilon, step));
+    }
+  }
+
+  private static void checkRate(double rate) {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the learning rate is " + rate + " but must be a positive number");
+    }
+  }
+
+  private static void checkDecay(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " is " + value + " but must lie in [0, 1)");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.zerosum.nn.optim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.zerosum.nn.Network;
+import org.zerosum.tensor.Tensor;
+
+/** An optimiser at work on one network: its moments and its step count. The tensors belong to the innermost scope. */
+public final class OptimizerState {
+  private final Optimizer optimizer;
+  private final Network network;
+  private final Map<String, Tensor> moments;
+  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private long steps;
+
+  /** Starts an optimiser on a network. */
+  public OptimizerState(Optimizer optimizer, Network network) {
+    this.optimizer = optimizer;
+    this.network = network;
+    this.moments = optimizer.allocateMoments(network);
+    moments.forEach((moment, flat) -> network.viewsOf(flat).forEach((name, view) -> state.put(name + "." + moment, view)));
+  }
+
+  /** The settings. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** One update of the network's parameters by its gradients. */
+  public void update() {
+    steps++;
+    optimizer.update(network, moments, steps);
+  }
+
+  /** Updates so far. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Continues counting from a checkpoint. */
+  public void resumeAt(long steps) {
+    this.steps = steps;
+  }
+
+  /** The moments by parameter and name, for example {@code 0.weight.exp_avg}: what a checkpoint stores. */
+  public Map<String, Tensor> state() {
+    return java.util.Collections.unmodifiableMap(state);
+  }
+}

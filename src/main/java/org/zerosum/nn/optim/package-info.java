@@ -1,0 +1,2 @@
+/** Optimisers over a network's flat buffers. */
+package org.zerosum.nn.optim;
