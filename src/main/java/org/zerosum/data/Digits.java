@@ -16,7 +16,7 @@ public final class Digits implements Dataset {
   public static final int DEFAULT_SIZE = 60_000;
 
   private static final int DEFAULT_SIDE = 32;
-  private static final float ASPECT = 0.66f;
+  private static final float ASPECT = 0.72f;
 
   private final int size;
   private final long seed;
@@ -88,16 +88,16 @@ public final class Digits implements Dataset {
     return canvas.pixels();
   }
 
-  /** How one digit is distorted. Letters: quadratic warp coefficients; tangent of half the turning angle. */
+  /** How one digit is distorted. The warp has quadratic coefficients; halfTurn is the tangent of half the turning angle. */
   private record Hand(float[] warp, float slant, float halfTurn, float width, float height, float shiftX, float shiftY, float jitter) {
     static Hand random(CounterRandom random) {
       float[] warp = new float[6];
       for (int i = 0; i < warp.length; i++) {
-        warp[i] = 0.28f * random.bell();
+        warp[i] = 0.55f * random.bell();
       }
       float height = random.uniform(0.58f, 0.74f);
-      return new Hand(warp, 0.12f + 0.40f * random.bell(), 0.11f * random.bell(), height * ASPECT * (1f + 0.35f * random.bell()), height,
-          0.06f * random.bell(), 0.06f * random.bell(), 0.075f);
+      return new Hand(warp, 0.12f + 0.45f * random.bell(), 0.14f * random.bell(), height * ASPECT * (1f + 0.35f * random.bell()), height,
+          0.06f * random.bell(), 0.06f * random.bell(), 0.105f);
     }
 
     /** Points in pixels, the digit's box centred up to the shift and kept inside the picture by shrinking. */
