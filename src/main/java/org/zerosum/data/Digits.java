@@ -17,6 +17,8 @@ public final class Digits implements Dataset {
 
   private static final int DEFAULT_SIDE = 32;
   private static final float ASPECT = 0.72f;
+  /** Half the side of the square, as a share of the picture, that the ink stays in; curves overshoot their points a little. */
+  private static final float ROOM = 0.435f;
 
   private final int size;
   private final long seed;
@@ -78,12 +80,12 @@ public final class Digits implements Dataset {
     CounterRandom random = randomFor(index);
     int digit = random.nextInt(10);
     float[][] strokes = DigitStrokes.strokes(digit, random.nextInt(DigitStrokes.styles(digit)));
-    float[][] placed = Hand.random(random).write(strokes, shape.width(), random);
+    float weight = 0.046f + 0.018f * random.bell();
+    float[][] placed = Hand.random(random).write(strokes, ROOM - weight, shape.width(), random);
     StrokeCanvas canvas = new StrokeCanvas(shape.width());
-    float weight = shape.width() * (0.046f + 0.018f * random.bell());
     int pieces = shape.width() <= 32 ? 4 : 8;
     for (float[] stroke : placed) {
-      Pen.of(weight, random).draw(stroke, pieces, canvas);
+      Pen.of(weight * shape.width(), random).draw(stroke, pieces, canvas);
     }
     return canvas.pixels();
   }
@@ -100,8 +102,8 @@ public final class Digits implements Dataset {
           0.06f * random.bell(), 0.06f * random.bell(), 0.105f);
     }
 
-    /** Points in pixels, the digit's box centred up to the shift and kept inside the picture by shrinking. */
-    float[][] write(float[][] strokes, int side, CounterRandom random) {
+    /** Points in pixels, their box centred up to the shift and kept within {@code room} of the centre. */
+    float[][] write(float[][] strokes, float room, int side, CounterRandom random) {
       float[][] out = new float[strokes.length][];
       float left = Float.MAX_VALUE;
       float right = -Float.MAX_VALUE;
@@ -116,13 +118,17 @@ public final class Digits implements Dataset {
           bottom = Math.max(bottom, out[s][i + 1]);
         }
       }
-      float shrink = Math.min(1f, 0.76f / Math.max(right - left, bottom - top));
+      float shrink = Math.min(1f, 2f * room / Math.max(right - left, bottom - top));
+      float freeX = room - (right - left) * 0.5f * shrink;
+      float freeY = room - (bottom - top) * 0.5f * shrink;
+      float placeX = 0.5f + Math.max(-freeX, Math.min(freeX, shiftX));
+      float placeY = 0.5f + Math.max(-freeY, Math.min(freeY, shiftY));
       float centreX = (left + right) * 0.5f;
       float centreY = (top + bottom) * 0.5f;
       for (float[] stroke : out) {
         for (int i = 0; i < stroke.length; i += 2) {
-          stroke[i] = ((stroke[i] - centreX) * shrink + 0.5f + shiftX) * side;
-          stroke[i + 1] = ((stroke[i + 1] - centreY) * shrink + 0.5f + shiftY) * side;
+          stroke[i] = ((stroke[i] - centreX) * shrink + placeX) * side;
+          stroke[i + 1] = ((stroke[i + 1] - centreY) * shrink + placeY) * side;
         }
       }
       return out;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.zerosum.tensor.DataException;
@@ -89,7 +90,13 @@ public final class ImageFiles {
   private static byte[] readBounded(Path file, ZipFile zip, ZipEntry entry) {
     String name = file + "!" + entry.getName();
     try (InputStream in = zip.getInputStream(entry)) {
-      return readBounded(name, in);
+      byte[] bytes = readBounded(name, in);
+      CRC32 crc = new CRC32();
+      crc.update(bytes);
+      if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
+        throw new IOException("size or checksum differ from the zip's directory");
+      }
+      return bytes;
     } catch (IOException e) {
       throw new DataException(name + ": cannot be read from the zip (" + e.getMessage() + "); the zip is damaged, fetch it again", e);
     }

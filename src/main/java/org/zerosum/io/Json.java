@@ -8,7 +8,8 @@ import java.util.Map;
  * {@code Boolean}, {@code null}.
  *
  * <p>Written in the order of the collections, so that equal values give equal bytes. Floating-point numbers are written with the
- * fewest digits that read back as the same value; NaN and infinities, which JSON does not have, as {@code null}. Reading gives
+ * fewest digits that read back as the same value; NaN and infinities, which JSON does not have, as {@code null};
+ * half a surrogate pair, which has no UTF-8 form, as U+FFFD. Reading gives
  * {@code LinkedHashMap}, {@code ArrayList}, {@code String}, {@code Long} (or {@code Double} for numbers with a fraction, an exponent or
  * beyond 64 bits), {@code Boolean}, {@code null}; it is strict: duplicate keys, lone surrogates, trailing text and more than 64 levels
  * of nesting are errors.
@@ -110,11 +111,10 @@ public final class Json {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          // Lone surrogates have no UTF-8 form, so they are escaped.
-          if (c < 0x20 || (Character.isSurrogate(c) && !isPaired(string, i))) {
+          if (c < 0x20) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
-            out.append(c);
+            out.append(Character.isSurrogate(c) && !isPaired(string, i) ? '\ufffd' : c);
           }
         }
       }

@@ -38,10 +38,7 @@ public final class SafetensorsWriter {
     public Entry {
       long elements = 1;
       for (int extent : shape) {
-        elements = extent < 0 ? -1 : Math.multiplyExact(elements, extent);
-        if (elements < 0) {
-          break;
-        }
+        elements = extent < 0 || elements < 0 || elements > Integer.MAX_VALUE ? -1 : elements * extent;
       }
       if (elements < 0 || offset < 0 || elements > data.length - offset) {
         throw new IllegalArgumentException("safetensors entry: shape " + Arrays.toString(shape) + " from offset " + offset
