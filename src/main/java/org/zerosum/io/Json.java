@@ -42,6 +42,11 @@ public final class Json {
     return new JsonParser(text).parseDocument();
   }
 
+  /** Text of unknown origin for a message: escaped, in quotes, cut after 80 characters. */
+  static String quoted(String text) {
+    return write(text.length() <= 80 ? text : text.substring(0, 80) + "…");
+  }
+
   private static void append(StringBuilder out, Object value, int indent, int depth) {
     if (depth > DEEPEST) {
       throw new IllegalArgumentException("JSON: more than " + DEEPEST + " levels of nesting");

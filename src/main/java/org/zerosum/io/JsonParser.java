@@ -55,7 +55,7 @@ final class JsonParser {
       }
       String key = parseString();
       if (map.containsKey(key)) {
-        throw wrong("the key \"" + key + "\" is there twice");
+        throw wrong("the key " + Json.quoted(key) + " is there twice");
       }
       skipSpace();
       expect(':');

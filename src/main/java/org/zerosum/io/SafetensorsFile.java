@@ -107,7 +107,8 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (CharacterCodingException e) {
       throw new DataException(file + ": the header is not UTF-8" + REMEDY, e);
     } catch (DataException e) {
-      throw new DataException(file + ": the header cannot be read (" + e.getMessage() + ")" + REMEDY, e);
+      String reason = e.getMessage().split(";", 2)[0];
+      throw new DataException(file + ": the header cannot be read (" + reason + ")" + REMEDY, e);
     }
   }
 
@@ -116,7 +117,7 @@ public final class SafetensorsFile implements AutoCloseable {
     if (value instanceof Map<?, ?> map) {
       map.forEach((key, text) -> {
         if (!(text instanceof String string)) {
-          throw damaged(METADATA, "metadata must be text, not " + text);
+          throw damaged(METADATA, "metadata must be text");
         }
         found.put((String) key, string);
       });
@@ -160,7 +161,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
     for (Object element : list) {
       if (!(element instanceof Long number) || number < 0) {
-        throw damaged(name, "shape and data_offsets must hold whole numbers from 0, not " + element);
+        throw damaged(name, "shape and data_offsets must hold whole numbers from 0, not "
+            + (element instanceof Number ? element : "something else"));
       }
       numbers.add(number);
     }
@@ -173,7 +175,7 @@ public final class SafetensorsFile implements AutoCloseable {
       case "F32", "I32", "U32" -> 4;
       case "F16", "BF16", "I16", "U16" -> 2;
       case "BOOL", "I8", "U8", "F8_E4M3", "F8_E5M2", "F8_E8M0" -> 1;
-      default -> throw damaged(name, "dtype " + dtype + " is unknown");
+      default -> throw damaged(name, "dtype " + Json.quoted(dtype) + " is unknown");
     };
   }
 
@@ -194,7 +196,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   private DataException damaged(String name, String what) {
-    return new DataException(file + ": tensor \"" + name + "\": " + what + REMEDY);
+    return new DataException(file + ": tensor " + Json.quoted(name) + ": " + what + REMEDY);
   }
 
   /** Names of the tensors in the header's order. */
@@ -225,11 +227,11 @@ public final class SafetensorsFile implements AutoCloseable {
   public void read(String name, float[] out) {
     Tensor tensor = tensor(name);
     if (!tensor.dtype.equals("F32")) {
-      throw new DataException(file + ": tensor \"" + name + "\" is " + tensor.dtype + " but F32 is needed; convert the file to float32");
+      throw new DataException(file + ": tensor " + Json.quoted(name) + " is " + tensor.dtype + " but F32 is needed; convert the file to float32");
     }
     long elements = (tensor.end - tensor.begin) / Float.BYTES;
     if (elements != out.length) {
-      throw new DataException(file + ": tensor \"" + name + "\" has " + elements + " elements but " + out.length
+      throw new DataException(file + ": tensor " + Json.quoted(name) + " has " + elements + " elements but " + out.length
           + " are expected; the file belongs to another architecture or other options");
     }
     try {
@@ -249,7 +251,7 @@ public final class SafetensorsFile implements AutoCloseable {
   private Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new DataException(file + ": there is no tensor \"" + name + "\"; the file belongs to another architecture or other options");
+      throw new DataException(file + ": there is no tensor " + Json.quoted(name) + "; the file belongs to another architecture or other options");
     }
     return tensor;
   }
