@@ -75,7 +75,8 @@ public final class ClArguments {
   private ClArguments set(long size, long address, ClBuffer buffer) {
     int index = count;
     if (index >= expected) {
-      throw new IllegalStateException("Kernel " + kernel.name() + " takes " + expected + " arguments, but one more was given.");
+      count = index + 1;
+      throw wrongCount();
     }
     int status = ClNative.clSetKernelArg(kernel.handle(), index, size, address);
     if (status != CL.CL_SUCCESS) {
@@ -87,6 +88,10 @@ public final class ClArguments {
     return this;
   }
 
+  private IllegalStateException wrongCount() {
+    return new IllegalStateException("Kernel " + kernel.name() + " takes " + expected + " arguments, but " + count + " were given.");
+  }
+
   int expected() {
     return expected;
   }
@@ -94,7 +99,7 @@ public final class ClArguments {
   /** The driver holds raw handles of the buffers, so a closed one must be found here. */
   void checkReady() {
     if (count != expected) {
-      throw new IllegalStateException("Kernel " + kernel.name() + " takes " + expected + " arguments, but " + count + " were given.");
+      throw wrongCount();
     }
     for (int i = 0; i < expected; i++) {
       ClBuffer buffer = buffers[i];

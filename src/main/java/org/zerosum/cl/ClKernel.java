@@ -38,15 +38,12 @@ public final class ClKernel implements AutoCloseable {
   private final Arena arena;
   private final ClArguments arguments;
 
-  private ClKernel(ClContext context, String name, long handle) {
+  private ClKernel(ClContext context, String name, long handle, int argumentCount) {
     this.context = context;
     this.name = name;
     this.handle = new ClHandle(this, handle);
-    ClInfo info = new ClInfo("clGetKernelInfo", this,
-        (key, size, value, sizeOut) -> ClNative.clGetKernelInfo(handle, key, size, value, sizeOut));
-    int count = (int) info.number(CL.CL_KERNEL_NUM_ARGS);
     this.arena = Arena.ofShared();
-    this.arguments = new ClArguments(this, count, arena.allocate(ValueLayout.JAVA_LONG));
+    this.arguments = new ClArguments(this, argumentCount, arena.allocate(ValueLayout.JAVA_LONG));
     context.counters().kernels.incrementAndGet();
   }
 
@@ -58,7 +55,18 @@ public final class ClKernel implements AutoCloseable {
       if (code != CL.CL_SUCCESS) {
         throw new ClException("clCreateKernel", code, "kernel " + name + " of " + program);
       }
-      return new ClKernel(program.context(), name, handle);
+      return new ClKernel(program.context(), name, handle, argumentCount(name, handle));
+    }
+  }
+
+  /** A kernel that can't be asked has no owner yet, so it is released here. */
+  private static int argumentCount(String name, long handle) {
+    try {
+      return (int) new ClInfo("clGetKernelInfo", "kernel " + name,
+          (key, size, value, sizeOut) -> ClNative.clGetKernelInfo(handle, key, size, value, sizeOut)).number(CL.CL_KERNEL_NUM_ARGS);
+    } catch (ClException e) {
+      ClNative.clReleaseKernel(handle);
+      throw e;
     }
   }
 

@@ -9,7 +9,8 @@ import org.jocl.CL;
  * An in-order queue: each command sees what the commands before it wrote. Owned by the caller, who closes it. For one thread at a
  * time.
  *
- * <p>Commands return before they are done unless their description says "waits". Offsets and sizes are bytes unless said otherwise.
+ * <p>Commands return before they are done unless their description says "waits". Offsets and sizes are bytes unless said otherwise;
+ * a region of 0 bytes is done at once, but has no event.
  * A launch without an event allocates nothing on the Java heap.
  */
 public final class ClQueue implements AutoCloseable {
@@ -209,6 +210,9 @@ public final class ClQueue implements AutoCloseable {
     if ((offset | size) % Integer.BYTES != 0) {
       throw new IllegalArgumentException("fill: offset " + offset + " and size " + size + " must be multiples of 4 bytes.");
     }
+    if (size == 0 && eventAddress == 0) {
+      return;
+    }
     pattern.set(ValueLayout.JAVA_INT, 0, value);
     int status = ClNative.clEnqueueFillBuffer(handle.get(), buffer.handle(), pattern.address(), Integer.BYTES, offset, size, 0, 0,
         eventAddress);
@@ -233,6 +237,9 @@ public final class ClQueue implements AutoCloseable {
     target.checkRange("copy to", targetOffset, size);
     checkContext(source);
     checkContext(target);
+    if (size == 0 && eventAddress == 0) {
+      return;
+    }
     int status = ClNative.clEnqueueCopyBuffer(handle.get(), source.handle(), target.handle(), sourceOffset, targetOffset, size, 0, 0,
         eventAddress);
     if (status != CL.CL_SUCCESS) {

@@ -3,7 +3,6 @@ package org.zerosum.cl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -216,7 +215,7 @@ class ClQueueTest {
   @Test
   void launchesAllocateNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    assertSame(true, threads.isThreadAllocatedMemorySupported());
+    assertTrue(threads.isThreadAllocatedMemorySupported());
     try (ClProgram program = context.createProgram("", ClTestKernels.EIGHT_ARGUMENTS);
         ClKernel kernel = program.createKernel("eight_arguments");
         ClQueue plain = context.createQueue();
