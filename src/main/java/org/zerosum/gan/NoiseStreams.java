@@ -1,0 +1,17 @@
+package org.zerosum.gan;
+
+/** The uses of randomness, so that none draws another's numbers. Part of the arithmetic: a change changes every run. */
+final class NoiseStreams {
+  /** z of the discriminator's updates, step = update. */
+  static final int DISCRIMINATOR = 1;
+  /** z of the generator's updates, step = update. */
+  static final int GENERATOR = 2;
+  /** z of samples for people, step = 0. */
+  static final int SAMPLES = 3;
+  /** The generator's initial parameters, one stream each. */
+  static final int GENERATOR_PARAMETERS = 1_000;
+  /** The discriminator's initial parameters, one stream each. */
+  static final int DISCRIMINATOR_PARAMETERS = 2_000;
+
+  private NoiseStreams() {}
+}
