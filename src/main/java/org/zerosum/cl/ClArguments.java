@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import org.jocl.CL;
 
 /**
- * A kernel's arguments, appended in the order of its parameters. They stay until {@link ClKernel#arguments()} starts anew, so a
- * kernel can be launched again with the same ones. Setting them allocates nothing. For one thread at a time.
+ * A kernel's arguments, appended in the order of its parameters. They stay until {@link ClKernel#arguments()} starts
+ * anew, so a kernel can be launched again with the same ones. Setting them allocates nothing. For one thread at a time.
  */
 public final class ClArguments {
   private final ClKernel kernel;
@@ -37,7 +37,8 @@ public final class ClArguments {
    */
   public ClArguments buffer(ClBuffer buffer) {
     if (buffer.context() != kernel.context()) {
-      throw new IllegalArgumentException("Argument " + count + " of " + kernel + " is a " + buffer + " of another context.");
+      throw new IllegalArgumentException("Argument " + count + " of " + kernel + " is a " + buffer
+          + " of another context.");
     }
     scratch.set(ValueLayout.JAVA_LONG, 0, buffer.handle());
     return set(Long.BYTES, scratchAddress, buffer);
@@ -80,8 +81,9 @@ public final class ClArguments {
     }
     int status = ClNative.clSetKernelArg(kernel.handle(), index, size, address);
     if (status != CL.CL_SUCCESS) {
-      throw new ClException("clSetKernelArg", status, "argument " + index + " (" + (buffer == null ? size + " bytes" : buffer) + ") of "
-          + kernel + ", which takes " + expected + " arguments");
+      String value = buffer == null ? size + " bytes" : buffer.toString();
+      throw new ClException("clSetKernelArg", status, "argument " + index + " (" + value + ") of " + kernel
+          + ", which takes " + expected + " arguments");
     }
     buffers[index] = buffer;
     count = index + 1;
@@ -89,7 +91,8 @@ public final class ClArguments {
   }
 
   private IllegalStateException wrongCount() {
-    return new IllegalStateException("Kernel " + kernel.name() + " takes " + expected + " arguments, but " + count + " were given.");
+    return new IllegalStateException("Kernel " + kernel.name() + " takes " + expected + " arguments, but " + count
+        + " were given.");
   }
 
   int expected() {
@@ -104,8 +107,8 @@ public final class ClArguments {
     for (int i = 0; i < expected; i++) {
       ClBuffer buffer = buffers[i];
       if (buffer != null && !buffer.isOpen()) {
-        throw new IllegalStateException("Argument " + i + " of kernel " + kernel.name() + ", a " + buffer + ", is closed and can't be used any "
-            + "more; set the arguments anew.");
+        throw new IllegalStateException("Argument " + i + " of kernel " + kernel.name() + ", a " + buffer
+            + ", is closed and can't be used any more; set the arguments anew.");
       }
     }
   }

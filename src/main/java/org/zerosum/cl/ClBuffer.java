@@ -65,17 +65,19 @@ public final class ClBuffer implements AutoCloseable {
       long handle = ClNative.clCreateBuffer(context.handle(), bits, bytes, 0, status.address());
       int code = status.get(ValueLayout.JAVA_INT, 0);
       if (code != CL.CL_SUCCESS) {
-        throw new ClException("clCreateBuffer", code, "a buffer of " + bytes + " bytes (" + context.live() + " are open), " + context);
+        throw new ClException("clCreateBuffer", code, "a buffer of " + bytes + " bytes (" + context.live()
+            + " are open), " + context);
       }
       return new ClBuffer(context, null, 0, bytes, Set.of(flags), handle);
     }
   }
 
   /**
-   * A view of a part of this buffer (a sub-buffer), with a handle of its own that kernels take like any buffer's. Owned by the
-   * caller, who closes it before this buffer.
+   * A view of a part of this buffer (a sub-buffer), with a handle of its own that kernels take like any buffer's. Owned
+   * by the caller, who closes it before this buffer.
    *
-   * @param offset first byte in this buffer; in the underlying buffer it must be a multiple of {@link ClDevice#memoryAlignmentBytes()}
+   * @param offset first byte in this buffer; in the underlying buffer it must be a multiple of
+   *     {@link ClDevice#memoryAlignmentBytes()}
    * @param size bytes, at least 1
    * @throws IllegalArgumentException if the region is empty, out of range or misaligned
    */
@@ -84,14 +86,16 @@ public final class ClBuffer implements AutoCloseable {
     long alignment = context.device().memoryAlignmentBytes();
     long start = origin + offset;
     if (size == 0 || start % alignment != 0) {
-      throw new IllegalArgumentException("A view of " + size + " bytes at byte " + start + " of " + root + " can't be created: it must have "
-          + "at least 1 byte and begin at a multiple of " + alignment + " bytes on " + context.device() + ".");
+      throw new IllegalArgumentException("A view of " + size + " bytes at byte " + start + " of " + root
+          + " can't be created: it must have at least 1 byte and begin at a multiple of " + alignment + " bytes on "
+          + context.device() + ".");
     }
     handle();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment region = arena.allocateFrom(ValueLayout.JAVA_LONG, start, size);
-      long view = ClNative.clCreateSubBuffer(root.handle(), 0, CL.CL_BUFFER_CREATE_TYPE_REGION, region.address(), status.address());
+      long view = ClNative.clCreateSubBuffer(root.handle(), 0, CL.CL_BUFFER_CREATE_TYPE_REGION, region.address(),
+          status.address());
       ClException.check("clCreateSubBuffer", status.get(ValueLayout.JAVA_INT, 0), this);
       return new ClBuffer(context, root, start, size, flags, view);
     }
@@ -138,7 +142,8 @@ public final class ClBuffer implements AutoCloseable {
 
   void checkRange(String operation, long offset, long size) {
     if (offset < 0 || size < 0 || offset > bytes - size) {
-      throw new IllegalArgumentException(operation + ": " + size + " bytes at byte " + offset + " don't lie in " + this + ".");
+      throw new IllegalArgumentException(operation + ": " + size + " bytes at byte " + offset + " don't lie in " + this
+          + ".");
     }
   }
 
@@ -159,6 +164,7 @@ public final class ClBuffer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return (isView() ? "buffer view at byte " + origin + ", of " : "buffer of ") + bytes + " bytes on " + context.device();
+    return (isView() ? "buffer view at byte " + origin + ", of " : "buffer of ") + bytes + " bytes on "
+        + context.device();
   }
 }

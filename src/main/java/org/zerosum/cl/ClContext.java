@@ -103,8 +103,8 @@ public final class ClContext implements AutoCloseable {
   /**
    * Releases the context.
    *
-   * @throws IllegalStateException if objects made from it are still open; the context is released nevertheless, and they remain
-   *     usable until they are closed
+   * @throws IllegalStateException if objects made from it are still open; the context is released nevertheless, and
+   *     they remain usable until they are closed
    */
   @Override
   public void close() {

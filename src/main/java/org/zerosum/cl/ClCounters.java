@@ -13,6 +13,7 @@ final class ClCounters {
   final AtomicLong events = new AtomicLong();
 
   ClLive snapshot() {
-    return new ClLive(queues.get(), programs.get(), kernels.get(), buffers.get(), bytes.get(), mappings.get(), events.get());
+    return new ClLive(queues.get(), programs.get(), kernels.get(), buffers.get(), bytes.get(), mappings.get(),
+        events.get());
   }
 }

@@ -106,7 +106,13 @@ public final class ClDevice {
     littleEndian = info.flag(CL.CL_DEVICE_ENDIAN_LITTLE);
     available = info.flag(CL.CL_DEVICE_AVAILABLE);
     compilerAvailable = info.flag(CL.CL_DEVICE_COMPILER_AVAILABLE);
-    hostUnifiedMemory = info.flag(CL.CL_DEVICE_HOST_UNIFIED_MEMORY);
+    hostUnifiedMemory = hostUnifiedMemory(info);
+  }
+
+  /** Deprecated since OpenCL 2.0, yet every version answers it and nothing replaces it for plain buffers. */
+  @SuppressWarnings("deprecation")
+  private static boolean hostUnifiedMemory(ClInfo info) {
+    return info.flag(CL.CL_DEVICE_HOST_UNIFIED_MEMORY);
   }
 
   private static Type typeOf(long bits) {
@@ -134,7 +140,9 @@ public final class ClDevice {
     return platform;
   }
 
-  /** Position among its platform's devices; with the platform's index it is the pair of {@code opencl:PLATFORM:DEVICE}. */
+  /**
+   * Position among its platform's devices; with the platform's index it is the pair of {@code opencl:PLATFORM:DEVICE}.
+   */
   public int index() {
     return index;
   }

@@ -47,7 +47,8 @@ public final class ClEvent implements AutoCloseable {
    * @throws ClException if the command failed
    */
   public Status status() {
-    ClInfo info = new ClInfo("clGetEventInfo", this, (key, size, value, sizeOut) -> ClNative.clGetEventInfo(handle(), key, size, value, sizeOut));
+    ClInfo info = new ClInfo("clGetEventInfo", this,
+        (key, size, value, sizeOut) -> ClNative.clGetEventInfo(handle(), key, size, value, sizeOut));
     int status = (int) info.number(CL.CL_EVENT_COMMAND_EXECUTION_STATUS);
     return switch (status) {
       case CL.CL_COMPLETE -> Status.COMPLETE;
@@ -58,7 +59,10 @@ public final class ClEvent implements AutoCloseable {
     };
   }
 
-  /** Device time in nanoseconds at which the host enqueued it. Needs a profiling queue and a complete command, as all times do. */
+  /**
+   * Device time in nanoseconds at which the host enqueued it. Needs a profiling queue and a complete command, as all
+   * times do.
+   */
   public long queuedNanos() {
     return nanos(CL.CL_PROFILING_COMMAND_QUEUED);
   }
@@ -84,8 +88,9 @@ public final class ClEvent implements AutoCloseable {
   }
 
   private long nanos(int key) {
-    return new ClInfo("clGetEventProfilingInfo", this,
-        (name, size, value, sizeOut) -> ClNative.clGetEventProfilingInfo(handle(), name, size, value, sizeOut)).number(key);
+    ClInfo info = new ClInfo("clGetEventProfilingInfo", this,
+        (name, size, value, sizeOut) -> ClNative.clGetEventProfilingInfo(handle(), name, size, value, sizeOut));
+    return info.number(key);
   }
 
   /**

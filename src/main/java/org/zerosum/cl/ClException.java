@@ -1,6 +1,9 @@
 package org.zerosum.cl;
 
-/** An OpenCL call failed. The message names the call, the status, what it was applied to, and a remedy where there is one. */
+/**
+ * An OpenCL call failed. The message names the call, the status, what it was applied to, and a remedy where there is
+ * one.
+ */
 public final class ClException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -24,11 +24,12 @@ public final class ClKernel implements AutoCloseable {
    * @param privateBytes private memory of a work-item
    * @param requiredSize x, y, z of {@code reqd_work_group_size}; zeros if it has none
    */
-  public record WorkGroup(long maxSize, long preferredMultiple, long localBytes, long privateBytes, long[] requiredSize) {
+  public record WorkGroup(long maxSize, long preferredMultiple, long localBytes, long privateBytes,
+      long[] requiredSize) {
     @Override
     public String toString() {
-      return "largest work-group " + maxSize + ", preferred multiple " + preferredMultiple + ", local " + localBytes + " bytes, private "
-          + privateBytes + " bytes, required size " + Arrays.toString(requiredSize);
+      return "largest work-group " + maxSize + ", preferred multiple " + preferredMultiple + ", local " + localBytes
+          + " bytes, private " + privateBytes + " bytes, required size " + Arrays.toString(requiredSize);
     }
   }
 
@@ -62,8 +63,9 @@ public final class ClKernel implements AutoCloseable {
   /** A kernel that can't be asked has no owner yet, so it is released here. */
   private static int argumentCount(String name, long handle) {
     try {
-      return (int) new ClInfo("clGetKernelInfo", "kernel " + name,
-          (key, size, value, sizeOut) -> ClNative.clGetKernelInfo(handle, key, size, value, sizeOut)).number(CL.CL_KERNEL_NUM_ARGS);
+      ClInfo info = new ClInfo("clGetKernelInfo", "kernel " + name,
+          (key, size, value, sizeOut) -> ClNative.clGetKernelInfo(handle, key, size, value, sizeOut));
+      return (int) info.number(CL.CL_KERNEL_NUM_ARGS);
     } catch (ClException e) {
       ClNative.clReleaseKernel(handle);
       throw e;
@@ -83,8 +85,9 @@ public final class ClKernel implements AutoCloseable {
   /** Throws unless the kernel can be launched with its arguments. */
   void checkReady(ClContext queueContext) {
     if (queueContext != context) {
-      throw new IllegalArgumentException("Kernel " + name + " belongs to another context than the queue that it was launched on; build "
-          + "the program in the queue's context.");
+      throw new IllegalArgumentException("Kernel " + name
+          + " belongs to another context than the queue that it was launched on; "
+          + "build the program in the queue's context.");
     }
     arguments.checkReady();
   }
@@ -109,7 +112,8 @@ public final class ClKernel implements AutoCloseable {
     long device = context.device().handle();
     ClInfo info = new ClInfo("clGetKernelWorkGroupInfo", this,
         (key, size, value, sizeOut) -> ClNative.clGetKernelWorkGroupInfo(handle(), device, key, size, value, sizeOut));
-    return new WorkGroup(info.number(CL.CL_KERNEL_WORK_GROUP_SIZE), info.number(CL.CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE),
+    return new WorkGroup(info.number(CL.CL_KERNEL_WORK_GROUP_SIZE),
+        info.number(CL.CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE),
         info.number(CL.CL_KERNEL_LOCAL_MEM_SIZE), info.number(CL.CL_KERNEL_PRIVATE_MEM_SIZE),
         info.numbers(CL.CL_KERNEL_COMPILE_WORK_GROUP_SIZE));
   }

@@ -17,13 +17,16 @@ record ClLibrary(String name, Optional<SymbolLookup> symbols, String explanation
   /** The system property that replaces the names; this package only reads it. */
   static final String PROPERTY = "zerosum.opencl.library";
 
-  /** Loads the first library that can be opened. It stays loaded as long as the process: method handles point into it. */
+  /**
+   * Loads the first library that can be opened. It stays loaded as long as the process: method handles point into it.
+   */
   static ClLibrary open(List<String> names) {
     for (String name : names) {
       try {
         SymbolLookup symbols = SymbolLookup.libraryLookup(name, Arena.global());
         if (symbols.find("clGetPlatformIDs").isEmpty()) {
-          return new ClLibrary("", Optional.empty(), name + " was loaded but is no OpenCL library: it has no function clGetPlatformIDs.");
+          return new ClLibrary("", Optional.empty(), name
+              + " was loaded but is no OpenCL library: it has no function clGetPlatformIDs.");
         }
         return new ClLibrary(name, Optional.of(symbols), "OpenCL library " + name + " was loaded.");
       } catch (IllegalArgumentException e) {

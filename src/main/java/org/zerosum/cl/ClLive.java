@@ -19,7 +19,7 @@ public record ClLive(long queues, long programs, long kernels, long buffers, lon
 
   @Override
   public String toString() {
-    return queues + " queues, " + programs + " programs, " + kernels + " kernels, " + buffers + " buffers (" + bytes + " bytes), "
-        + mappings + " mappings, " + events + " events";
+    return queues + " queues, " + programs + " programs, " + kernels + " kernels, " + buffers + " buffers (" + bytes
+        + " bytes), " + mappings + " mappings, " + events + " events";
   }
 }

@@ -4,8 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A region of a buffer mapped into host memory. Owned by the caller; closing it unmaps it, after which its segment can't be read or
- * written, and later commands of the queue see what was written. Kernels must not use a region while it is mapped for writing.
+ * A region of a buffer mapped into host memory. Owned by the caller; closing it unmaps it, after which its segment
+ * can't be read or written, and later commands of the queue see what was written. Kernels must not use a region while
+ * it is mapped for writing.
  */
 public final class ClMapping implements AutoCloseable {
   /** What the host does with a mapped region. */

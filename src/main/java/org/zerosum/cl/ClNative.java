@@ -11,12 +11,12 @@ import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
- * The OpenCL functions that this package needs, each under its own name, each a constant downcall handle so that the JIT compiles
- * the call in line. Arguments and results are as in the specification.
+ * The OpenCL functions that this package needs, each under its own name, each a constant downcall handle so that the
+ * JIT compiles the call in line. Arguments and results are as in the specification.
  *
- * <p>Handles, pointers, {@code size_t} and bit fields are all passed as {@code long}: on the 64-bit platforms that the JDK's
- * linker supports they travel in the same registers, and nothing is allocated for a call. Only the two transfers take a
- * {@link MemorySegment}, so that the linker keeps the caller's memory alive for the time of the call.
+ * <p>Handles, pointers, {@code size_t} and bit fields are all passed as {@code long}: on the 64-bit platforms that the
+ * JDK's linker supports they travel in the same registers, and nothing is allocated for a call. Only the two transfers
+ * take a {@link MemorySegment}, so that the linker keeps the caller's memory alive for the time of the call.
  */
 final class ClNative {
   static final ClLibrary LIBRARY = ClLibrary.open(ClLibrary.configuredNames());
@@ -25,13 +25,16 @@ final class ClNative {
   private static final ValueLayout P = ValueLayout.JAVA_LONG;
   private static final ValueLayout A = ValueLayout.ADDRESS;
 
-  /** For calls that return at once and never call back: the thread stays in Java, which saves the two state transitions. */
+  /**
+   * For calls that return at once and never call back: the thread stays in Java, which saves the two state transitions.
+   */
   private static final Linker.Option[] SHORT = {Linker.Option.critical(false)};
   private static final Linker.Option[] ORDINARY = {};
 
   private static final MethodHandle GET_PLATFORM_IDS = bind("clGetPlatformIDs", I, I, P, P);
   private static final MethodHandle GET_PLATFORM_INFO = bind("clGetPlatformInfo", I, P, I, P, P, P);
-  private static final MethodHandle GET_EXTENSION_FUNCTION_ADDRESS_FOR_PLATFORM = bind("clGetExtensionFunctionAddressForPlatform", P, P, P);
+  private static final MethodHandle GET_EXTENSION_FUNCTION_ADDRESS_FOR_PLATFORM =
+      bind("clGetExtensionFunctionAddressForPlatform", P, P, P);
   private static final MethodHandle GET_DEVICE_IDS = bind("clGetDeviceIDs", I, P, P, I, P, P);
   private static final MethodHandle GET_DEVICE_INFO = bind("clGetDeviceInfo", I, P, I, P, P, P);
   private static final MethodHandle CREATE_CONTEXT = bind("clCreateContext", P, P, I, P, P, P, P);
@@ -75,7 +78,8 @@ final class ClNative {
   }
 
   /** A function that the library lacks (an older OpenCL) becomes a handle that says so when it is called. */
-  private static MethodHandle bind(String name, Linker.Option[] options, MemoryLayout result, MemoryLayout... arguments) {
+  private static MethodHandle bind(String name, Linker.Option[] options, MemoryLayout result,
+      MemoryLayout... arguments) {
     FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
     Optional<MemorySegment> symbol = LIBRARY.symbols().flatMap(symbols -> symbols.find(name));
     if (symbol.isPresent()) {
@@ -85,7 +89,8 @@ final class ClNative {
     String message = LIBRARY.symbols().isEmpty() ? LIBRARY.explanation()
         : name + " is missing from the OpenCL library " + LIBRARY.name() + "; OpenCL 1.2 or newer is needed.";
     MethodHandle thrower = MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);
-    return MethodHandles.dropArguments(thrower.bindTo(new UnsupportedOperationException(message)), 0, type.parameterList());
+    return MethodHandles.dropArguments(thrower.bindTo(new UnsupportedOperationException(message)), 0,
+        type.parameterList());
   }
 
   private static RuntimeException unexpected(Throwable e) {

@@ -52,7 +52,8 @@ public final class ClPlatform {
       }
       ClException.check("clGetPlatformIDs", status, ClNative.LIBRARY.name());
       MemorySegment handles = arena.allocate(ValueLayout.JAVA_LONG, platforms);
-      ClException.check("clGetPlatformIDs", ClNative.clGetPlatformIDs(platforms, handles.address(), 0), ClNative.LIBRARY.name());
+      ClException.check("clGetPlatformIDs", ClNative.clGetPlatformIDs(platforms, handles.address(), 0),
+          ClNative.LIBRARY.name());
       List<ClPlatform> all = new ArrayList<>();
       for (int i = 0; i < platforms; i++) {
         all.add(new ClPlatform(i, handles.getAtIndex(ValueLayout.JAVA_LONG, i)));
@@ -70,16 +71,18 @@ public final class ClPlatform {
     List<ClPlatform> platforms = all();
     int devices = platforms.stream().mapToInt(platform -> platform.devices().size()).sum();
     if (devices == 0) {
-      String missing = platforms.isEmpty() ? "finds no platform" : "finds " + platforms.size() + " platform(s) without a device";
+      String missing = platforms.isEmpty() ? "finds no platform" : "finds " + platforms.size()
+          + " platform(s) without a device";
       return new ClAvailability(false, library.name(), "The OpenCL library " + library.name() + " " + missing
           + "; install the OpenCL driver of your device, or PoCL for the CPU.");
     }
-    return new ClAvailability(true, library.name(), "The OpenCL library " + library.name() + " finds " + platforms.size()
-        + " platform(s) with " + devices + " device(s).");
+    return new ClAvailability(true, library.name(), "The OpenCL library " + library.name() + " finds "
+        + platforms.size() + " platform(s) with " + devices + " device(s).");
   }
 
   private List<ClDevice> findDevices() {
-    // The specification's CL_DEVICE_TYPE_ALL is 0xFFFFFFFF; JOCL widens it to 64 set bits, which a strict driver may refuse.
+    // The specification's CL_DEVICE_TYPE_ALL is 0xFFFFFFFF; JOCL widens it to 64 set bits, which a strict driver may
+    // refuse.
     long type = CL.CL_DEVICE_TYPE_ALL & 0xFFFF_FFFFL;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);

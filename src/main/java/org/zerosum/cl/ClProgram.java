@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jocl.CL;
 
-/** A program built for its context's device. Owned by the caller, who closes it; its kernels have lives of their own. */
+/**
+ * A program built for its context's device. Owned by the caller, who closes it; its kernels have lives of their own.
+ */
 public final class ClProgram implements AutoCloseable {
   private final ClContext context;
   private final String options;
@@ -39,8 +41,8 @@ public final class ClProgram implements AutoCloseable {
         texts.setAtIndex(ValueLayout.JAVA_LONG, i, copy.address());
         lengths.setAtIndex(ValueLayout.JAVA_LONG, i, text.length);
       }
-      long handle = ClNative.clCreateProgramWithSource(context.handle(), sources.length, texts.address(), lengths.address(),
-          status.address());
+      long handle = ClNative.clCreateProgramWithSource(context.handle(), sources.length, texts.address(),
+          lengths.address(), status.address());
       ClException.check("clCreateProgramWithSource", status.get(ValueLayout.JAVA_INT, 0), context);
       return new ClProgram(context, options, handle).build();
     }
@@ -58,8 +60,8 @@ public final class ClProgram implements AutoCloseable {
       MemorySegment copy = arena.allocate(binary.length, Long.BYTES);
       MemorySegment.copy(binary, 0, copy, ValueLayout.JAVA_BYTE, 0, binary.length);
       MemorySegment binaries = arena.allocateFrom(ValueLayout.JAVA_LONG, copy.address());
-      long handle = ClNative.clCreateProgramWithBinary(context.handle(), 1, devices.address(), lengths.address(), binaries.address(),
-          binaryStatus.address(), status.address());
+      long handle = ClNative.clCreateProgramWithBinary(context.handle(), 1, devices.address(), lengths.address(),
+          binaries.address(), binaryStatus.address(), status.address());
       String subject = "a binary of " + binary.length + " bytes, " + context;
       ClException.check("clCreateProgramWithBinary", status.get(ValueLayout.JAVA_INT, 0), subject);
       ClProgram program = new ClProgram(context, options, handle);
@@ -82,7 +84,8 @@ public final class ClProgram implements AutoCloseable {
       }
       String log = logAfterFailure();
       close();
-      throw new ClException("clBuildProgram", status, this + (log.isEmpty() ? ", without a build log" : ". Build log:\n" + log));
+      String detail = log.isEmpty() ? ", without a build log" : ". Build log:\n" + log;
+      throw new ClException("clBuildProgram", status, this + detail);
     }
   }
 
@@ -109,7 +112,8 @@ public final class ClProgram implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(Math.max(1, size), Long.BYTES);
       MemorySegment pointers = arena.allocateFrom(ValueLayout.JAVA_LONG, bytes.address());
-      int status = ClNative.clGetProgramInfo(handle(), CL.CL_PROGRAM_BINARIES, pointers.byteSize(), pointers.address(), 0);
+      int status = ClNative.clGetProgramInfo(handle(), CL.CL_PROGRAM_BINARIES, pointers.byteSize(), pointers.address(),
+          0);
       ClException.check("clGetProgramInfo", status, this);
       return bytes.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
     }

@@ -6,11 +6,11 @@ import java.lang.foreign.ValueLayout;
 import org.jocl.CL;
 
 /**
- * An in-order queue: each command sees what the commands before it wrote. Owned by the caller, who closes it. For one thread at a
- * time.
+ * An in-order queue: each command sees what the commands before it wrote. Owned by the caller, who closes it. For one
+ * thread at a time.
  *
- * <p>Commands return before they are done unless their description says "waits". Offsets and sizes are bytes unless said otherwise;
- * a region of 0 bytes is done at once, but has no event.
+ * <p>Commands return before they are done unless their description says "waits". Offsets and sizes are bytes unless
+ * said otherwise; a region of 0 bytes is done at once, but has no event.
  * A launch without an event allocates nothing on the Java heap.
  */
 public final class ClQueue implements AutoCloseable {
@@ -40,7 +40,8 @@ public final class ClQueue implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       long properties = profiling ? CL.CL_QUEUE_PROFILING_ENABLE : 0;
-      long handle = ClNative.clCreateCommandQueue(context.handle(), context.device().handle(), properties, status.address());
+      long handle = ClNative.clCreateCommandQueue(context.handle(), context.device().handle(), properties,
+          status.address());
       ClException.check("clCreateCommandQueue", status.get(ValueLayout.JAVA_INT, 0), context);
       return new ClQueue(context, profiling, handle);
     }
@@ -75,16 +76,16 @@ public final class ClQueue implements AutoCloseable {
       local.set(ValueLayout.JAVA_LONG, 16, range.localZ());
       localSizes = localAddress;
     }
-    int status = ClNative.clEnqueueNDRangeKernel(queue, kernel.handle(), range.dimensions(), 0, globalAddress, localSizes, 0, 0,
-        eventAddress);
+    int status = ClNative.clEnqueueNDRangeKernel(queue, kernel.handle(), range.dimensions(), 0, globalAddress,
+        localSizes, 0, 0, eventAddress);
     if (status != CL.CL_SUCCESS) {
       throw launchFailure(status, kernel, range);
     }
   }
 
   private ClException launchFailure(int status, ClKernel kernel, ClRange range) {
-    return new ClException("clEnqueueNDRangeKernel", status, "kernel " + kernel.name() + ", " + range + ", " + kernel.workGroup() + ", "
-        + context.device());
+    return new ClException("clEnqueueNDRangeKernel", status, "kernel " + kernel.name() + ", " + range + ", "
+        + kernel.workGroup() + ", " + context.device());
   }
 
   /**
@@ -97,12 +98,18 @@ public final class ClQueue implements AutoCloseable {
     transfer(buffer, offset, source, true);
   }
 
-  /** Waits until {@code length} floats of {@code source}, from index {@code start}, are in the buffer at byte {@code offset}. */
+  /**
+   * Waits until {@code length} floats of {@code source}, from index {@code start}, are in the buffer at byte
+   * {@code offset}.
+   */
   public void write(ClBuffer buffer, long offset, float[] source, int start, int length) {
     write(buffer, offset, slice(MemorySegment.ofArray(source), start, length));
   }
 
-  /** Waits until {@code length} ints of {@code source}, from index {@code start}, are in the buffer at byte {@code offset}. */
+  /**
+   * Waits until {@code length} ints of {@code source}, from index {@code start}, are in the buffer at byte
+   * {@code offset}.
+   */
   public void write(ClBuffer buffer, long offset, int[] source, int start, int length) {
     write(buffer, offset, slice(MemorySegment.ofArray(source), start, length));
   }
@@ -118,12 +125,18 @@ public final class ClQueue implements AutoCloseable {
     transfer(buffer, offset, target, false);
   }
 
-  /** Waits until {@code length} floats of the buffer, from byte {@code offset}, are in {@code target} from index {@code start}. */
+  /**
+   * Waits until {@code length} floats of the buffer, from byte {@code offset}, are in {@code target} from index
+   * {@code start}.
+   */
   public void read(ClBuffer buffer, long offset, float[] target, int start, int length) {
     read(buffer, offset, slice(MemorySegment.ofArray(target), start, length));
   }
 
-  /** Waits until {@code length} ints of the buffer, from byte {@code offset}, are in {@code target} from index {@code start}. */
+  /**
+   * Waits until {@code length} ints of the buffer, from byte {@code offset}, are in {@code target} from index
+   * {@code start}.
+   */
   public void read(ClBuffer buffer, long offset, int[] target, int start, int length) {
     read(buffer, offset, slice(MemorySegment.ofArray(target), start, length));
   }
@@ -140,7 +153,8 @@ public final class ClQueue implements AutoCloseable {
   }
 
   /**
-   * Reads without waiting. {@code target} must be native and stay alive; its content is defined when the event is complete.
+   * Reads without waiting. {@code target} must be native and stay alive; its content is defined when the event is
+   * complete.
    *
    * @return the event, owned by the caller
    */
@@ -184,7 +198,8 @@ public final class ClQueue implements AutoCloseable {
         ? ClNative.clEnqueueWriteBuffer(queue, buffer.handle(), wait, offset, size, host, 0, 0, eventAddress)
         : ClNative.clEnqueueReadBuffer(queue, buffer.handle(), wait, offset, size, host, 0, 0, eventAddress);
     if (status != CL.CL_SUCCESS) {
-      throw failure(write ? "clEnqueueWriteBuffer" : "clEnqueueReadBuffer", status, size + " bytes at byte " + offset, buffer);
+      throw failure(write ? "clEnqueueWriteBuffer" : "clEnqueueReadBuffer", status, size + " bytes at byte " + offset,
+          buffer);
     }
   }
 
@@ -208,14 +223,15 @@ public final class ClQueue implements AutoCloseable {
     buffer.checkRange("fill", offset, size);
     checkContext(buffer);
     if ((offset | size) % Integer.BYTES != 0) {
-      throw new IllegalArgumentException("fill: offset " + offset + " and size " + size + " must be multiples of 4 bytes.");
+      throw new IllegalArgumentException("fill: offset " + offset + " and size " + size
+          + " must be multiples of 4 bytes.");
     }
     if (size == 0 && eventAddress == 0) {
       return;
     }
     pattern.set(ValueLayout.JAVA_INT, 0, value);
-    int status = ClNative.clEnqueueFillBuffer(handle.get(), buffer.handle(), pattern.address(), Integer.BYTES, offset, size, 0, 0,
-        eventAddress);
+    int status = ClNative.clEnqueueFillBuffer(handle.get(), buffer.handle(), pattern.address(), Integer.BYTES, offset,
+        size, 0, 0, eventAddress);
     if (status != CL.CL_SUCCESS) {
       throw failure("clEnqueueFillBuffer", status, size + " bytes at byte " + offset, buffer);
     }
@@ -232,7 +248,8 @@ public final class ClQueue implements AutoCloseable {
     return newEvent("copy");
   }
 
-  private void enqueueCopy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size, long eventAddress) {
+  private void enqueueCopy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size,
+      long eventAddress) {
     source.checkRange("copy from", sourceOffset, size);
     target.checkRange("copy to", targetOffset, size);
     checkContext(source);
@@ -240,15 +257,18 @@ public final class ClQueue implements AutoCloseable {
     if (size == 0 && eventAddress == 0) {
       return;
     }
-    int status = ClNative.clEnqueueCopyBuffer(handle.get(), source.handle(), target.handle(), sourceOffset, targetOffset, size, 0, 0,
-        eventAddress);
+    int status = ClNative.clEnqueueCopyBuffer(handle.get(), source.handle(), target.handle(), sourceOffset,
+        targetOffset, size, 0, 0, eventAddress);
     if (status != CL.CL_SUCCESS) {
-      throw failure("clEnqueueCopyBuffer", status, size + " bytes from byte " + sourceOffset + " of " + source + " to byte " + targetOffset,
-          target);
+      throw failure("clEnqueueCopyBuffer", status, size + " bytes from byte " + sourceOffset + " of " + source
+          + " to byte " + targetOffset, target);
     }
   }
 
-  /** Maps a region into host memory and waits until it is there. The mapping is owned by the caller, who unmaps it by closing it. */
+  /**
+   * Maps a region into host memory and waits until it is there. The mapping is owned by the caller, who unmaps it by
+   * closing it.
+   */
   public ClMapping map(ClBuffer buffer, long offset, long size, ClMapping.Access access) {
     buffer.checkRange("map", offset, size);
     checkContext(buffer);
@@ -258,7 +278,8 @@ public final class ClQueue implements AutoCloseable {
       case WRITE_ALL -> CL.CL_MAP_WRITE_INVALIDATE_REGION;
     };
     // The four bytes for fill patterns serve as the place for the status.
-    long address = ClNative.clEnqueueMapBuffer(handle.get(), buffer.handle(), 1, flags, offset, size, 0, 0, 0, pattern.address());
+    long address = ClNative.clEnqueueMapBuffer(handle.get(), buffer.handle(), 1, flags, offset, size, 0, 0, 0,
+        pattern.address());
     int status = pattern.get(ValueLayout.JAVA_INT, 0);
     if (status != CL.CL_SUCCESS) {
       throw failure("clEnqueueMapBuffer", status, size + " bytes at byte " + offset, buffer);
@@ -342,8 +363,8 @@ public final class ClQueue implements AutoCloseable {
 
   private static void checkNative(MemorySegment host) {
     if (!host.isNative()) {
-      throw new IllegalArgumentException("A transfer that doesn't wait needs native memory, but got a heap array's segment; allocate it from an "
-          + "Arena, or use the transfer that waits.");
+      throw new IllegalArgumentException("A transfer that doesn't wait needs native memory, but got a heap array's "
+          + "segment; allocate it from an Arena, or use the transfer that waits.");
     }
   }
 

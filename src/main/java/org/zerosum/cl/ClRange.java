@@ -1,7 +1,8 @@
 package org.zerosum.cl;
 
 /**
- * How many work-items a launch has, and in which work-groups. Immutable: keep it and launch with it as often as you like.
+ * How many work-items a launch has, and in which work-groups. Immutable: keep it and launch with it as often as you
+ * like.
  *
  * @param dimensions 1 to 3
  * @param globalX work-items along x
@@ -18,9 +19,9 @@ public record ClRange(int dimensions, long globalX, long globalY, long globalZ, 
     boolean local = localX > 0 && localY > 0 && localZ > 0;
     if (dimensions < 1 || dimensions > 3 || globalX < 1 || globalY < 1 || globalZ < 1 || !(local || noLocal)
         || (dimensions < 2 && (globalY != 1 || localY > 1)) || (dimensions < 3 && (globalZ != 1 || localZ > 1))) {
-      throw new IllegalArgumentException("A range needs 1 to 3 dimensions with positive global sizes and either all local sizes or none, "
-          + "but got dimensions " + dimensions + ", global [" + globalX + ", " + globalY + ", " + globalZ + "], local ["
-          + localX + ", " + localY + ", " + localZ + "].");
+      throw new IllegalArgumentException("A range needs 1 to 3 dimensions with positive global sizes and either all local "
+          + "sizes or none, but got dimensions " + dimensions + ", global [" + globalX + ", " + globalY + ", " + globalZ
+          + "], local [" + localX + ", " + localY + ", " + localZ + "].");
     }
   }
 

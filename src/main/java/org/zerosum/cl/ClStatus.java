@@ -100,7 +100,8 @@ final class ClStatus {
       case CL.CL_INVALID_BUFFER_SIZE -> "the size must be from 1 byte to the device's largest allocation";
       case CL.CL_DEVICE_NOT_AVAILABLE -> "another program may hold the device exclusively";
       case CL.CL_INVALID_WORK_GROUP_SIZE ->
-          "the local size must divide the global size, agree with the kernel's required size and not exceed the kernel's largest work-group";
+          "the local size must divide the global size, agree with the kernel's required size "
+              + "and not exceed the kernel's largest work-group";
       case CL.CL_INVALID_WORK_ITEM_SIZE -> "a local size exceeds the device's largest work-item size of its dimension";
       case CL.CL_INVALID_KERNEL_NAME -> "the program has no kernel of this name";
       case CL.CL_INVALID_ARG_SIZE -> "the argument's type differs from the kernel's parameter";

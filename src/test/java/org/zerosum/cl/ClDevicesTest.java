@@ -49,7 +49,8 @@ class ClDevicesTest {
     assertTrue(device.maxConstantBytes() >= 1 << 10);
     assertEquals(1, Long.bitCount(device.memoryAlignmentBytes()));
     assertTrue(device.preferredFloatVectorWidth() >= 1 && device.nativeFloatVectorWidth() >= 1);
-    assertTrue(device.floatCapabilities().contains(ClDevice.FloatCapability.ROUND_TO_NEAREST), device.floatCapabilities().toString());
+    assertTrue(device.floatCapabilities().contains(ClDevice.FloatCapability.ROUND_TO_NEAREST),
+        device.floatCapabilities().toString());
     assertTrue(device.littleEndian());
     assertTrue(device.profilingResolutionNanos() >= 1);
     assertTrue(device.maxClockMegahertz() >= 0 && device.globalCacheLineBytes() >= 0);
@@ -68,7 +69,8 @@ class ClDevicesTest {
   void unknownExtensionFunctionIsEmpty() {
     ClPlatform platform = OpenClTestDevice.get().platform();
     assertTrue(platform.extensionFunction("clNoSuchFunctionKHR").isEmpty());
-    boolean commandBuffers = platform.devices().stream().anyMatch(device -> device.extensions().contains("cl_khr_command_buffer"));
+    boolean commandBuffers = platform.devices().stream()
+        .anyMatch(device -> device.extensions().contains("cl_khr_command_buffer"));
     if (commandBuffers) {
       assertTrue(platform.extensionFunction("clCreateCommandBufferKHR").isPresent());
     }

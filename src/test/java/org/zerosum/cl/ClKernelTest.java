@@ -105,7 +105,8 @@ class ClKernelTest {
     ClArguments arguments = closed.arguments().buffer(buffer).buffer(buffer).buffer(buffer).int32(1);
     closed.close();
     closed.close();
-    assertTrue(assertThrows(IllegalStateException.class, closed::arguments).getMessage().startsWith("kernel vector_add on device"));
+    IllegalStateException e = assertThrows(IllegalStateException.class, closed::arguments);
+    assertTrue(e.getMessage().startsWith("kernel vector_add on device"), e.getMessage());
     assertThrows(IllegalStateException.class, () -> arguments.restart().local(4));
     assertThrows(IllegalStateException.class, () -> queue.launch(closed, ClRange.of(1)));
     assertThrows(IllegalStateException.class, closed::workGroup);

@@ -53,7 +53,8 @@ class ClLibraryTest {
     List<String> lines = probe(folder, List.of("-D" + ClLibrary.PROPERTY + "=/no/such/libOpenCL.so"), Map.of());
     assertEquals(3, lines.size(), lines.toString());
     assertEquals(List.of("0", "false"), lines.subList(0, 2));
-    assertTrue(lines.get(2).contains("/no/such/libOpenCL.so") && lines.get(2).contains("install an OpenCL runtime"), lines.get(2));
+    assertTrue(lines.get(2).contains("/no/such/libOpenCL.so") && lines.get(2).contains("install an OpenCL runtime"),
+        lines.get(2));
   }
 
   /** An ICD loader without drivers answers -1001; both Linux loaders look into the folder that this variable names. */
@@ -61,14 +62,16 @@ class ClLibraryTest {
   void loaderWithoutPlatformIsNoExceptionInAFreshJvm(@TempDir Path folder) throws Exception {
     OpenClTestDevice.get();
     Path vendors = Files.createDirectory(folder.resolve("vendors"));
-    List<String> lines = probe(folder, List.of(), Map.of("OCL_ICD_VENDORS", vendors + "/", "OPENCL_VENDOR_PATH", vendors + "/"));
+    Map<String, String> environment = Map.of("OCL_ICD_VENDORS", vendors + "/", "OPENCL_VENDOR_PATH", vendors + "/");
+    List<String> lines = probe(folder, List.of(), environment);
     assertEquals(3, lines.size(), lines.toString());
     assertEquals("0", lines.get(0));
     assertEquals("false", lines.get(1));
     assertTrue(lines.get(2).contains("finds no platform"), lines.get(2));
   }
 
-  private static List<String> probe(Path folder, List<String> options, Map<String, String> environment) throws Exception {
+  private static List<String> probe(Path folder, List<String> options, Map<String, String> environment)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));

@@ -32,7 +32,8 @@ class ClProgramTest {
   @Test
   void joinsSourcesAndTakesOptions() {
     String head = "#define VALUE(x) ((x) * FACTOR)\n";
-    String body = "__kernel void product(__global int *out) { out[get_global_id(0)] = VALUE((int) get_global_id(0)); }\n";
+    String body = "__kernel void product(__global int *out) {"
+        + " out[get_global_id(0)] = VALUE((int) get_global_id(0)); }\n";
     try (ClProgram program = context.createProgram("-cl-std=CL1.2 -DFACTOR=-3", head, "", body);
         ClKernel kernel = program.createKernel("product");
         ClBuffer out = context.createBuffer(12)) {
@@ -56,7 +57,8 @@ class ClProgramTest {
     ClException e = assertThrows(ClException.class, () -> context.createProgram("-DUNUSED=1", source.toString()));
     assertEquals("clBuildProgram", e.call());
     assertEquals("CL_BUILD_PROGRAM_FAILURE", e.statusName());
-    assertTrue(e.getMessage().contains("-DUNUSED=1") && e.getMessage().contains(context.device().name()), e.getMessage());
+    assertTrue(e.getMessage().contains("-DUNUSED=1") && e.getMessage().contains(context.device().name()),
+        e.getMessage());
     for (int i = 0; i < 15; i++) {
       assertTrue(e.getMessage().contains("undeclared_name_" + i), "the log lacks error " + i + ":\n" + e.getMessage());
     }

@@ -61,7 +61,10 @@ class ClQueueTest {
         ClKernel kernel = program.createKernel("identity");
         ClBuffer out = context.createBuffer(4 * 24)) {
       int[] ids = new int[24];
-      for (ClRange range : new ClRange[] {ClRange.of(24).withLocal(2), ClRange.of(4, 6).withLocal(2, 3), ClRange.of(4, 3, 2).withLocal(2, 1, 2)}) {
+      ClRange[] grouped = {
+        ClRange.of(24).withLocal(2), ClRange.of(4, 6).withLocal(2, 3), ClRange.of(4, 3, 2).withLocal(2, 1, 2)
+      };
+      for (ClRange range : grouped) {
         kernel.arguments().buffer(out);
         queue.launch(kernel, range);
         queue.read(out, 0, ids, 0, 24);

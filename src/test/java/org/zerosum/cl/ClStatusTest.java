@@ -39,7 +39,8 @@ class ClStatusTest {
     assertEquals(-4, e.status());
     assertEquals("CL_MEM_OBJECT_ALLOCATION_FAILURE", e.statusName());
     assertEquals("a buffer of 7 bytes", e.context());
-    assertTrue(e.getMessage().startsWith("clCreateBuffer failed with CL_MEM_OBJECT_ALLOCATION_FAILURE (-4) on a buffer of 7 bytes; "),
+    assertTrue(e.getMessage().startsWith(
+        "clCreateBuffer failed with CL_MEM_OBJECT_ALLOCATION_FAILURE (-4) on a buffer of 7 bytes; "),
         e.getMessage());
   }
 }

@@ -13,8 +13,8 @@ final class ClTestKernels {
 
   /** Eight arguments of every kind that the host can append. */
   static final String EIGHT_ARGUMENTS = """
-      __kernel void eight_arguments(__global float *out, __global const float *a, __global const float *b, __global const float *c,
-          const int n, const long offset, const float scale, __local float *tile) {
+      __kernel void eight_arguments(__global float *out, __global const float *a, __global const float *b,
+          __global const float *c, const int n, const long offset, const float scale, __local float *tile) {
         const int i = (int) get_global_id(0);
         const int l = (int) get_local_id(0);
         if (i < n) {
@@ -27,7 +27,8 @@ final class ClTestKernels {
   /** Writes each work-item's linear global id. */
   static final String IDENTITY_3D = """
       __kernel void identity(__global int *out) {
-        const size_t i = (get_global_id(2) * get_global_size(1) + get_global_id(1)) * get_global_size(0) + get_global_id(0);
+        const size_t i = (get_global_id(2) * get_global_size(1) + get_global_id(1)) * get_global_size(0)
+            + get_global_id(0);
         out[i] = (int) i + 1000 * (int) get_local_size(0);
       }
       """;

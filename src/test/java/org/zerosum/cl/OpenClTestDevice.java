@@ -3,7 +3,10 @@ package org.zerosum.cl;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** The OpenCL device that tests run on: the first usable one. Without one a test is skipped, or fails if {@code require.opencl} is true. */
+/**
+ * The OpenCL device that tests run on: the first usable one. Without one a test is skipped, or fails if
+ * {@code require.opencl} is true.
+ */
 public final class OpenClTestDevice {
   private OpenClTestDevice() {}
 
