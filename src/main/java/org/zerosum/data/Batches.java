@@ -5,9 +5,10 @@ import org.zerosum.tensor.DataException;
 /**
  * Endless seeded batches of a dataset, epoch by epoch.
  *
- * <p>In epoch e the samples are taken in the order of a permutation that depends on (seed, e) alone (Fisher–Yates with counter-based
- * random numbers), so {@link #seek} to a recorded {@link Cursor} continues with exactly the batches that would have followed. A last
- * batch that would be incomplete is dropped, and the next epoch begins. Has state; used by one thread at a time.
+ * <p>In epoch e the samples are taken in the order of a permutation that depends on (seed, e) alone (Fisher–Yates with
+ * counter-based random numbers), so {@link #seek} to a recorded {@link Cursor} continues with exactly the batches that
+ * would have followed. A last batch that would be incomplete is dropped, and the next epoch begins. Has state; used by
+ * one thread at a time.
  */
 public final class Batches {
   private final Dataset dataset;
@@ -59,8 +60,8 @@ public final class Batches {
   }
 
   /**
-   * Makes the next batch begin at {@code position}. A position from which no whole batch is left (possible after a change of the batch
-   * size) means the beginning of the next epoch.
+   * Makes the next batch begin at {@code position}. A position from which no whole batch is left (possible after a
+   * change of the batch size) means the beginning of the next epoch.
    *
    * @throws DataException if the position lies beyond the data, as after a change of the data
    */
@@ -78,14 +79,16 @@ public final class Batches {
   }
 
   /**
-   * Writes the next batch, [N, C, H, W], to the beginning of {@code out}, and its N labels to {@code labels} unless that is null.
+   * Writes the next batch, [N, C, H, W], to the beginning of {@code out}, and its N labels to {@code labels} unless
+   * that is null.
    *
    * @throws IllegalArgumentException if an array is too short; the cursor has not moved then
    */
   public void next(float[] out, int[] labels) {
     long needed = (long) batchSize * sampleElements;
     if (out.length < needed || (labels != null && labels.length < batchSize)) {
-      throw new IllegalArgumentException("batch: " + needed + " floats and " + batchSize + " labels are needed, the arrays hold "
+      throw new IllegalArgumentException("batch: " + needed + " floats and " + batchSize
+          + " labels are needed, the arrays hold "
           + out.length + " and " + (labels == null ? "none" : labels.length));
     }
     shuffleFor(cursor.epoch());

@@ -1,9 +1,11 @@
 package org.zerosum.data;
 
 /**
- * A short random stream that is a pure function of (seed, stream): the state starts at a hash of both and advances by SplitMix64.
+ * A short random stream that is a pure function of (seed, stream): the state starts at a hash of both and advances by
+ * SplitMix64.
  *
- * <p>Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; the finaliser is Stafford's variant 13.
+ * <p>Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; the finaliser is
+ * Stafford's variant 13.
  */
 final class CounterRandom {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;

@@ -13,7 +13,8 @@ public record Cursor(long epoch, int position) {
   /** Checks that neither is negative. */
   public Cursor {
     if (epoch < 0 || position < 0) {
-      throw new IllegalArgumentException("cursor: epoch and position must not be negative, not " + epoch + " and " + position);
+      throw new IllegalArgumentException("cursor: epoch and position must not be negative, not " + epoch + " and "
+          + position);
     }
   }
 }

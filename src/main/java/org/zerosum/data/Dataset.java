@@ -2,7 +2,10 @@ package org.zerosum.data;
 
 import java.util.List;
 
-/** A fixed, indexed collection of samples of one shape with values in [−1, 1]. Immutable; may be read from several threads. */
+/**
+ * A fixed, indexed collection of samples of one shape with values in [−1, 1]. Immutable; may be read from several
+ * threads.
+ */
 public interface Dataset {
   /** Label of a sample that has none. */
   int UNLABELLED = -1;

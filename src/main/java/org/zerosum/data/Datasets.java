@@ -16,9 +16,9 @@ public final class Datasets {
   /**
    * Opens a dataset.
    *
-   * <p>{@code digits}, {@code ring} and {@code grid} are built in; anything else is a path: an IDX file (.gz), a folder with IDX files, a
-   * folder of PNG or JPEG images, or a zip of such a folder. What a file is, is decided by its first bytes, never by its name. A file
-   * called like a built-in is reached as {@code ./digits}.
+   * <p>{@code digits}, {@code ring} and {@code grid} are built in; anything else is a path: an IDX file (.gz), a folder
+   * with IDX files, a folder of PNG or JPEG images, or a zip of such a folder. What a file is, is decided by its first
+   * bytes, never by its name. A file called like a built-in is reached as {@code ./digits}.
    *
    * @throws DataException if the path does not exist or what is there cannot be used
    */

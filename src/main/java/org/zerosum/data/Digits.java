@@ -7,9 +7,10 @@ import java.util.stream.IntStream;
 /**
  * Handwritten-looking digits 0–9, drawn on demand and labelled; nothing is stored and no file is needed.
  *
- * <p>Sample {@code index} is a pure function of (seed, index): a digit, one of its styles ({@link DigitStrokes}), its points moved at
- * random, bent by a smooth quadratic warp, slanted, turned, stretched and placed, and drawn with a pen whose weight varies. The
- * arithmetic is float with {@code + − × ÷ sqrt} alone, hence the same bytes on every machine. White ink on black, like MNIST: 1 on −1.
+ * <p>Sample {@code index} is a pure function of (seed, index): a digit, one of its styles ({@link DigitStrokes}), its
+ * points moved at random, bent by a smooth quadratic warp, slanted, turned, stretched and placed, and drawn with a pen
+ * whose weight varies. The arithmetic is float with {@code + − × ÷ sqrt} alone, hence the same bytes on every machine.
+ * White ink on black, like MNIST: 1 on −1.
  */
 public final class Digits implements Dataset {
   /** Samples in one epoch unless another number is asked for: MNIST's 60,000. */
@@ -17,7 +18,10 @@ public final class Digits implements Dataset {
 
   private static final int DEFAULT_SIDE = 32;
   private static final float ASPECT = 0.72f;
-  /** Half the side of the square, as a share of the picture, that the ink stays in; curves overshoot their points a little. */
+  /**
+   * Half the side of the square, as a share of the picture, that the ink stays in; curves overshoot their points a
+   * little.
+   */
   private static final float ROOM = 0.435f;
 
   private final int size;
@@ -91,14 +95,16 @@ public final class Digits implements Dataset {
   }
 
   /** How one digit is distorted. The warp has quadratic coefficients; halfTurn is the tangent of half the turning angle. */
-  private record Hand(float[] warp, float slant, float halfTurn, float width, float height, float shiftX, float shiftY, float jitter) {
+  private record Hand(float[] warp, float slant, float halfTurn, float width, float height, float shiftX, float shiftY,
+      float jitter) {
     static Hand random(CounterRandom random) {
       float[] warp = new float[6];
       for (int i = 0; i < warp.length; i++) {
         warp[i] = 0.55f * random.bell();
       }
       float height = random.uniform(0.58f, 0.74f);
-      return new Hand(warp, 0.12f + 0.45f * random.bell(), 0.14f * random.bell(), height * ASPECT * (1f + 0.35f * random.bell()), height,
+      return new Hand(warp, 0.12f + 0.45f * random.bell(), 0.14f * random.bell(),
+          height * ASPECT * (1f + 0.35f * random.bell()), height,
           0.06f * random.bell(), 0.06f * random.bell(), 0.105f);
     }
 
@@ -159,7 +165,8 @@ public final class Digits implements Dataset {
   /** A pen's radius along a stroke: at the beginning, in the middle and at the end, in pixels. */
   private record Pen(float first, float middle, float last) {
     static Pen of(float weight, CounterRandom random) {
-      return new Pen(weight * (0.88f + 0.25f * random.bell()), weight * (1f + 0.15f * random.bell()), weight * (0.80f + 0.30f * random.bell()));
+      return new Pen(weight * (0.88f + 0.25f * random.bell()), weight * (1f + 0.15f * random.bell()),
+          weight * (0.80f + 0.30f * random.bell()));
     }
 
     float radius(float t) {
@@ -167,7 +174,10 @@ public final class Digits implements Dataset {
       return middle + ((t < 0.5f ? first : last) - middle) * s * s;
     }
 
-    /** A uniform Catmull–Rom curve through the points, broken at repeated points, as straight pieces. Source: Catmull, Rom, 1974. */
+    /**
+     * A uniform Catmull–Rom curve through the points, broken at repeated points, as straight pieces. Source: Catmull,
+     * Rom, 1974.
+     */
     void draw(float[] points, int pieces, StrokeCanvas canvas) {
       int n = points.length / 2;
       float step = 1f / ((n - 1) * pieces);

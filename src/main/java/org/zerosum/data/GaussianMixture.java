@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
  *
  * <p>The literature's mixtures, scaled by a constant into [−1, 1]:
  * <ul>
- *   <li>{@link #ring}: 8 modes on a circle of radius 2 with standard deviation 0.02 (Metz et al., arXiv:1611.02163, appendix A), × 0.4:
- *       radius 0.8, standard deviation 0.008;
- *   <li>{@link #grid}: 25 modes at (−4 + 2i, −4 + 2j), 0 ≤ i, j &lt; 5, with standard deviation 0.05 (Srivastava et al., arXiv:1705.07761;
- *       numbers of Lin et al., arXiv:1712.04086), × 0.2: spacing 0.4, standard deviation 0.01.
+ *   <li>{@link #ring}: 8 modes on a circle of radius 2 with standard deviation 0.02 (Metz et al., arXiv:1611.02163,
+ *       appendix A), × 0.4: radius 0.8, standard deviation 0.008;
+ *   <li>{@link #grid}: 25 modes at (−4 + 2i, −4 + 2j), 0 ≤ i, j &lt; 5, with standard deviation 0.05 (Srivastava et
+ *       al., arXiv:1705.07761; numbers of Lin et al., arXiv:1712.04086), × 0.2: spacing 0.4, standard deviation 0.01.
  * </ul>
  *
  * <p>Sample {@code index} is a pure function of (seed, index); the size is only how many of them count as one epoch.
@@ -134,8 +134,9 @@ public final class GaussianMixture implements Dataset {
   }
 
   /**
-   * Counts the points near modes: a point is of high quality if it lies within {@code deviations} standard deviations of its nearest
-   * mode's centre (3 in the literature), and a mode is covered if such a point is near it. Source: arXiv:1705.07761, section 4.1.
+   * Counts the points near modes: a point is of high quality if it lies within {@code deviations} standard deviations
+   * of its nearest mode's centre (3 in the literature), and a mode is covered if such a point is near it. Source:
+   * arXiv:1705.07761, section 4.1.
    *
    * @param points [N, 2]
    */

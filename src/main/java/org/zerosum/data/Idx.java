@@ -18,9 +18,9 @@ import org.zerosum.tensor.DataException;
 /**
  * IDX files as MNIST ships them, plain or gzipped: a big-endian magic number 0 0 type rank, the extents, the elements.
  *
- * <p>Images are {@code ubyte} [N, H, W]; labels are {@code ubyte} [N]. 28×28 images are padded to 32×32. Every number in the header is
- * checked against the file before memory is taken: a plain file must have exactly the declared length, a gzipped one must be able to
- * hold it (deflate expands at most 1032 times) and must end where the header says.
+ * <p>Images are {@code ubyte} [N, H, W]; labels are {@code ubyte} [N]. 28×28 images are padded to 32×32. Every number
+ * in the header is checked against the file before memory is taken: a plain file must have exactly the declared length,
+ * a gzipped one must be able to hold it (deflate expands at most 1032 times) and must end where the header says.
  *
  * <p>Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits"; ratio: zlib's technical notes.
  */
@@ -33,8 +33,8 @@ public final class Idx {
   private Idx() {}
 
   /**
-   * Reads an image file, or a folder that holds one; labels come from the file next to it with {@code labels} and {@code idx1} in its
-   * name, where there is one. In a folder the training set is preferred to the test set.
+   * Reads an image file, or a folder that holds one; labels come from the file next to it with {@code labels} and
+   * {@code idx1} in its name, where there is one. In a folder the training set is preferred to the test set.
    *
    * @throws DataException if the files are missing, truncated, longer than declared, corrupt, or not images
    */
@@ -50,8 +50,10 @@ public final class Idx {
   /** The image file that {@link #read} would take from a folder. */
   static Optional<Path> imagesIn(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(file -> file.getFileName().toString().matches(".*images[-.]idx3-ubyte(\\.gz)?")).sorted().toList();
-      return found.stream().filter(file -> file.getFileName().toString().startsWith("train")).findFirst().or(() -> found.stream().findFirst());
+      List<Path> found = files.filter(file -> file.getFileName().toString().matches(".*images[-.]idx3-ubyte(\\.gz)?"))
+          .sorted().toList();
+      return found.stream().filter(file -> file.getFileName().toString().startsWith("train")).findFirst()
+          .or(() -> found.stream().findFirst());
     } catch (IOException e) {
       throw new DataException(folder + ": cannot list this folder (" + e + "); check that it exists and may be read", e);
     }
@@ -64,7 +66,8 @@ public final class Idx {
       int width = content.extents[2];
       int side = PlanarImage.isPadded(height, width) ? 32 : Math.min(height, width);
       if (side < ImageOptions.SMALLEST && options.size() == 0) {
-        throw new DataException(file + ": images are " + width + "x" + height + ", smaller than 16x16; choose an image size of 16 or more"
+        throw new DataException(file + ": images are " + width + "x" + height
+            + ", smaller than 16x16; choose an image size of 16 or more"
             + " to enlarge them");
       }
       int size = options.size() == 0 ? PlanarImage.chosenSize(side) : options.size();
@@ -104,7 +107,8 @@ public final class Idx {
   private static int[] readLabelFile(Path file, Path images, int samples) {
     try (Content content = Content.open(file, 1)) {
       if (content.extents[0] != samples) {
-        throw new DataException(file + ": holds " + content.extents[0] + " labels but " + images.getFileName() + " holds " + samples
+        throw new DataException(file + ": holds " + content.extents[0] + " labels but " + images.getFileName()
+            + " holds " + samples
             + " images; use the two files of one set");
       }
       byte[] bytes = new byte[samples];
@@ -132,7 +136,8 @@ public final class Idx {
         raw.mark(2);
         boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
         raw.reset();
-        DataInputStream in = new DataInputStream(gzip ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw);
+        DataInputStream in = new DataInputStream(gzip
+            ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw);
         int[] extents = readHeader(file, in, rank);
         checkLength(file, extents, fileBytes, gzip);
         return new Content(file, in, extents);
@@ -149,15 +154,18 @@ public final class Idx {
             + ", IDX begins with two zero bytes); give an IDX file, an image folder or a zip of images");
       }
       if ((magic >> 8 & 0xff) != UBYTE || (magic & 0xff) != rank) {
-        throw new DataException(file + ": IDX type and rank are " + String.format("%02x %02x", magic >> 8 & 0xff, magic & 0xff) + ", but "
-            + (rank == 3 ? "images" : "labels") + " need " + String.format("08 %02x", rank) + " (unsigned bytes, rank " + rank
+        throw new DataException(file + ": IDX type and rank are "
+            + String.format("%02x %02x", magic >> 8 & 0xff, magic & 0xff) + ", but "
+            + (rank == 3 ? "images" : "labels") + " need " + String.format("08 %02x", rank) + " (unsigned bytes, rank "
+            + rank
             + "); give the " + (rank == 3 ? "images-idx3" : "labels-idx1") + " file");
       }
       int[] extents = new int[rank];
       for (int i = 0; i < rank; i++) {
         extents[i] = in.readInt();
         if (extents[i] < 1 || (i > 0 && extents[i] > LONGEST_SIDE)) {
-          throw new DataException(file + ": IDX extent " + i + " is " + Integer.toUnsignedString(extents[i]) + ", allowed are 1 to "
+          throw new DataException(file + ": IDX extent " + i + " is " + Integer.toUnsignedString(extents[i])
+              + ", allowed are 1 to "
               + (i > 0 ? LONGEST_SIDE : Integer.MAX_VALUE) + "; the file is damaged, fetch it again");
         }
       }
@@ -186,7 +194,8 @@ public final class Idx {
 
     void requireEnd() throws IOException {
       if (in.read() >= 0) {
-        throw new DataException(file + ": goes on after the " + extents[0] + " elements that its header declares; it is damaged, fetch it again");
+        throw new DataException(file + ": goes on after the " + extents[0]
+            + " elements that its header declares; it is damaged, fetch it again");
       }
     }
 

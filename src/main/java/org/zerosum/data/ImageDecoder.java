@@ -69,7 +69,8 @@ final class ImageDecoder {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Readers answer malformed input with unchecked exceptions, too.
-      throw new DataException(name + ": the image cannot be decoded (" + e.getMessage() + "); it is damaged or of an unsupported kind,"
+      throw new DataException(name + ": the image cannot be decoded (" + e.getMessage()
+          + "); it is damaged or of an unsupported kind,"
           + " convert it to an RGB PNG or remove it", e);
     } finally {
       reader.dispose();

@@ -24,10 +24,10 @@ import org.zerosum.tensor.DataException;
 /**
  * Folders and zips of PNG and JPEG images, {@code class/name.png}, or flat without classes, or nested deeper.
  *
- * <p>Order: by name, never the file system's. Classes: the directories that all images share are dropped; of what is left the first
- * directory is an image's class, and an image without one is unlabelled. Files that are hidden or have another ending are passed over.
- * Every image's size is read, and refused if excessive, before any is decoded; decoding uses several threads, the result does not
- * depend on them.
+ * <p>Order: by name, never the file system's. Classes: the directories that all images share are dropped; of what is
+ * left the first directory is an image's class, and an image without one is unlabelled. Files that are hidden or have
+ * another ending are passed over. Every image's size is read, and refused if excessive, before any is decoded; decoding
+ * uses several threads, the result does not depend on them.
  */
 public final class ImageFiles {
   private static final int MOST_FILE_BYTES = 64 << 20;
@@ -46,7 +46,8 @@ public final class ImageFiles {
       paths = files.filter(Files::isRegularFile).map(folder::relativize).filter(path -> isImage(slashed(path)))
           .sorted(Comparator.comparing(ImageFiles::slashed)).toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new DataException(folder + ": cannot list this folder (" + e.getMessage() + "); check its permissions and links", e);
+      throw new DataException(folder + ": cannot list this folder (" + e.getMessage()
+          + "); check its permissions and links", e);
     }
     List<String> names = paths.stream().map(ImageFiles::slashed).toList();
     return read(folder, names, index -> readBounded(folder, folder.resolve(paths.get(index))), options);
@@ -65,7 +66,8 @@ public final class ImageFiles {
       List<String> names = entries.stream().map(ZipEntry::getName).toList();
       return read(file, names, index -> readBounded(file, zip, entries.get(index)), options);
     } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(file + ": the zip cannot be read (" + e.getMessage() + "); it is truncated or damaged, fetch it again", e);
+      throw new DataException(file + ": the zip cannot be read (" + e.getMessage()
+          + "); it is truncated or damaged, fetch it again", e);
     }
   }
 
@@ -98,14 +100,16 @@ public final class ImageFiles {
       }
       return bytes;
     } catch (IOException e) {
-      throw new DataException(name + ": cannot be read from the zip (" + e.getMessage() + "); the zip is damaged, fetch it again", e);
+      throw new DataException(name + ": cannot be read from the zip (" + e.getMessage()
+          + "); the zip is damaged, fetch it again", e);
     }
   }
 
   private static byte[] readBounded(String name, InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MOST_FILE_BYTES);
     if (bytes.length == MOST_FILE_BYTES && in.read() >= 0) {
-      throw new DataException(name + ": an image file may have at most " + (MOST_FILE_BYTES >> 20) + " MiB; shrink or remove it");
+      throw new DataException(name + ": an image file may have at most " + (MOST_FILE_BYTES >> 20)
+          + " MiB; shrink or remove it");
     }
     return bytes;
   }
@@ -116,7 +120,8 @@ public final class ImageFiles {
       throw new DataException(source + ": no .png, .jpg or .jpeg image in it; give a folder or zip laid out as class/name.png");
     }
     IntFunction<String> nameOf = index -> source + (Files.isDirectory(source) ? "/" : "!") + names.get(index);
-    List<ImageDecoder.Header> headers = inParallel(count, index -> ImageDecoder.readHeader(nameOf.apply(index), bytes.apply(index)));
+    List<ImageDecoder.Header> headers = inParallel(count, index ->
+        ImageDecoder.readHeader(nameOf.apply(index), bytes.apply(index)));
     int size = chooseSize(source, headers, nameOf, options);
     boolean grey = headers.stream().allMatch(ImageDecoder.Header::grey);
     int channels = options.channels() != 0 ? options.channels() : grey ? 1 : 3;
@@ -128,7 +133,8 @@ public final class ImageFiles {
         new SampleShape(channels, size, size), images.toArray(byte[][]::new), classes.labels(), classes.names());
   }
 
-  private static int chooseSize(Path source, List<ImageDecoder.Header> headers, IntFunction<String> nameOf, ImageOptions options) {
+  private static int chooseSize(Path source, List<ImageDecoder.Header> headers, IntFunction<String> nameOf,
+      ImageOptions options) {
     if (options.size() != 0) {
       return options.size();
     }
@@ -141,7 +147,8 @@ public final class ImageFiles {
     }
     ImageDecoder.Header header = headers.get(smallest);
     if (header.side() < ImageOptions.SMALLEST) {
-      throw new DataException(nameOf.apply(smallest) + ": is " + header.width() + "x" + header.height() + ", smaller than 16x16; remove it from "
+      throw new DataException(nameOf.apply(smallest) + ": is " + header.width() + "x" + header.height()
+          + ", smaller than 16x16; remove it from "
           + source + ", or choose an image size of 16 or more to enlarge it");
     }
     return PlanarImage.chosenSize(header.side());

@@ -3,8 +3,8 @@ package org.zerosum.data;
 /**
  * How pictures are brought to one shape.
  *
- * @param size side of the square samples: a power of two from 16 to 128, or 0 to choose (28×28 becomes 32×32 by padding; else the
- *     largest of 16, 32, 64, 128 that is no larger than the smallest side of all images)
+ * @param size side of the square samples: a power of two from 16 to 128, or 0 to choose (28×28 becomes 32×32 by
+ *     padding; else the largest of 16, 32, 64, 128 that is no larger than the smallest side of all images)
  * @param channels 1 for grey, 3 for RGB, or 0 for what the files have (grey only if every image is)
  */
 public record ImageOptions(int size, int channels) {

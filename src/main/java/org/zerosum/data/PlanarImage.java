@@ -13,7 +13,10 @@ record PlanarImage(int channels, int height, int width, byte[] pixels) {
     return height == 28 && width == 28;
   }
 
-  /** Side that pictures whose smallest side is {@code side} get when the size is free: the largest of 16 … 128 that is no larger. */
+  /**
+   * Side that pictures whose smallest side is {@code side} get when the size is free: the largest of 16 … 128 that is
+   * no larger.
+   */
   static int chosenSize(int side) {
     return Math.min(ImageOptions.LARGEST, Integer.highestOneBit(side));
   }
@@ -78,8 +81,8 @@ record PlanarImage(int channels, int height, int width, byte[] pixels) {
   }
 
   /**
-   * Area average from side s to side t &lt; s: in units of 1/t source pixels, target i covers [i·s, (i+1)·s) and source j covers
-   * [j·t, (j+1)·t), so all weights are integers and their sum is s² exactly. Rounded half up.
+   * Area average from side s to side t &lt; s: in units of 1/t source pixels, target i covers [i·s, (i+1)·s) and source
+   * j covers [j·t, (j+1)·t), so all weights are integers and their sum is s² exactly. Rounded half up.
    */
   private PlanarImage averaged(int t) {
     int s = width;
@@ -121,8 +124,8 @@ record PlanarImage(int channels, int height, int width, byte[] pixels) {
   }
 
   /**
-   * Bilinear interpolation from side s to side t &gt; s with pixel centres at half-integers and repeated edges: target i lies at
-   * ((2i+1)·s − t) / (2t) source pixels, so all weights are integers over 2t. Rounded half up.
+   * Bilinear interpolation from side s to side t &gt; s with pixel centres at half-integers and repeated edges: target
+   * i lies at ((2i+1)·s − t) / (2t) source pixels, so all weights are integers over 2t. Rounded half up.
    */
   private PlanarImage interpolated(int t) {
     int s = width;

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import org.zerosum.tensor.DataException;
 
-/** Pictures of one shape kept as bytes, one planar array per sample; x = (b − 127.5) / 127.5 in float, taken from a table of 256. */
+/**
+ * Pictures of one shape kept as bytes, one planar array per sample; x = (b − 127.5) / 127.5 in float, taken from a
+ * table of 256.
+ */
 final class StoredImages implements Dataset {
   private final String name;
   private final SampleShape shape;
@@ -31,7 +34,8 @@ final class StoredImages implements Dataset {
     long needed = Math.multiplyExact(samples, bytesPerSample + 16);
     if (needed > heap - heap / 8) {
       throw new DataException(name + ": " + samples + " samples of " + bytesPerSample + " bytes need " + (needed >> 20)
-          + " MiB, but Java may use only " + (heap >> 20) + " MiB; choose a smaller image size or give Java more memory (-Xmx)");
+          + " MiB, but Java may use only " + (heap >> 20)
+          + " MiB; choose a smaller image size or give Java more memory (-Xmx)");
     }
   }
 

@@ -1,9 +1,9 @@
 package org.zerosum.data;
 
 /**
- * Draws strokes with a round pen, anti-aliased: a pixel's coverage is (r − d) / softness + ½ clamped to [0, 1], d the distance of its
- * centre from the segment and r the pen's radius at the nearest point; where segments meet the larger value holds. Only
- * {@code + − × ÷ sqrt min max} and comparisons in float, so the bytes are the same everywhere.
+ * Draws strokes with a round pen, anti-aliased: a pixel's coverage is (r − d) / softness + ½ clamped to [0, 1], d the
+ * distance of its centre from the segment and r the pen's radius at the nearest point; where segments meet the larger
+ * value holds. Only {@code + − × ÷ sqrt min max} and comparisons in float, so the bytes are the same everywhere.
  */
 final class StrokeCanvas {
   private static final float SOFTNESS = 1.25f;
@@ -25,7 +25,10 @@ final class StrokeCanvas {
     return bytes;
   }
 
-  /** A segment from a to b in pixels (pixel centres at half-integers), the pen's radius running from {@code ra} to {@code rb}. */
+  /**
+   * A segment from a to b in pixels (pixel centres at half-integers), the pen's radius running from {@code ra} to
+   * {@code rb}.
+   */
   void segment(float ax, float ay, float ra, float bx, float by, float rb) {
     float reach = Math.max(ra, rb) + 0.5f * SOFTNESS;
     int left = pixel(Math.min(ax, bx) - reach);

@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file whole or not at all: to a hidden temporary file in the same folder, forced to disk, renamed over the target in one
- * step, the folder forced. Whoever reads the target sees the old content or the new; after a failure the old is untouched and the
- * temporary file is gone.
+ * Writes a file whole or not at all: to a hidden temporary file in the same folder, forced to disk, renamed over the
+ * target in one step, the folder forced. Whoever reads the target sees the old content or the new; after a failure the
+ * old is untouched and the temporary file is gone.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -44,7 +44,8 @@ public final class AtomicFile {
       }
       replace(file, folder, content);
     } catch (IOException e) {
-      throw new OutputException(target + ": cannot be written (" + reason(e) + "); check that the folder exists, may be written and has"
+      throw new OutputException(target + ": cannot be written (" + reason(e)
+          + "); check that the folder exists, may be written and has"
           + " free space, or choose another output", e);
     }
   }

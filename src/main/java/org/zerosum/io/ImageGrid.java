@@ -1,7 +1,8 @@
 package org.zerosum.io;
 
 /**
- * Samples side by side as one picture: a border of 2 pixels around and between them, rows filled from the left, unused places black.
+ * Samples side by side as one picture: a border of 2 pixels around and between them, rows filled from the left, unused
+ * places black.
  *
  * <p>x in [−1, 1] becomes the byte floor(127.5·x + 128), clamped to 0 … 255; NaN becomes 0. A byte b that was read as
  * (b − 127.5) / 127.5 comes back as b.
@@ -13,8 +14,8 @@ public final class ImageGrid {
   private ImageGrid() {}
 
   /**
-   * Draws what fits the samples: a near-square grid for pictures (C 1 or 3), a {@link ScatterPlot} for points ([N, 2, 1, 1]). Pictures
-   * below 64 pixels are enlarged by the smallest whole factor that gives at least 64.
+   * Draws what fits the samples: a near-square grid for pictures (C 1 or 3), a {@link ScatterPlot} for points ([N, 2,
+   * 1, 1]). Pictures below 64 pixels are enlarged by the smallest whole factor that gives at least 64.
    *
    * @param samples [N, C, H, W]
    */
@@ -62,7 +63,8 @@ public final class ImageGrid {
     return (byte) (int) Math.clamp(127.5f * value + 128f, 0f, 255f);
   }
 
-  private static void checkArguments(float[] samples, int count, int channels, int height, int width, int columns, int scale) {
+  private static void checkArguments(float[] samples, int count, int channels, int height, int width, int columns,
+      int scale) {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("image grid: samples need 1 (grey) or 3 (RGB) channels, not " + channels);
     }
@@ -71,7 +73,8 @@ public final class ImageGrid {
           + count + ", " + height + ", " + width + ", " + scale + ", " + columns);
     }
     if ((long) count * channels * height * width > samples.length) {
-      throw new IllegalArgumentException("image grid: [" + count + ", " + channels + ", " + height + ", " + width + "] needs more than the "
+      throw new IllegalArgumentException("image grid: [" + count + ", " + channels + ", " + height + ", " + width
+          + "] needs more than the "
           + samples.length + " floats given");
     }
   }

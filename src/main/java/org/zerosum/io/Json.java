@@ -7,12 +7,12 @@ import java.util.Map;
  * JSON (RFC 8259) for plain Java values: {@code Map} with string keys, {@code Iterable}, {@code String}, {@code Number},
  * {@code Boolean}, {@code null}.
  *
- * <p>Written in the order of the collections, so that equal values give equal bytes. Floating-point numbers are written with the
- * fewest digits that read back as the same value; NaN and infinities, which JSON does not have, as {@code null};
- * half a surrogate pair, which has no UTF-8 form, as U+FFFD. Reading gives
- * {@code LinkedHashMap}, {@code ArrayList}, {@code String}, {@code Long} (or {@code Double} for numbers with a fraction, an exponent or
- * beyond 64 bits), {@code Boolean}, {@code null}; it is strict: duplicate keys, lone surrogates, trailing text and more than 64 levels
- * of nesting are errors.
+ * <p>Written in the order of the collections, so that equal values give equal bytes. Floating-point numbers are written
+ * with the fewest digits that read back as the same value; NaN and infinities, which JSON does not have, as {@code
+ * null}; half a surrogate pair, which has no UTF-8 form, as U+FFFD. Reading gives {@code LinkedHashMap}, {@code
+ * ArrayList}, {@code String}, {@code Long} (or {@code Double} for numbers with a fraction, an exponent or beyond 64
+ * bits), {@code Boolean}, {@code null}; it is strict: duplicate keys, lone surrogates, trailing text and more than 64
+ * levels of nesting are errors.
  */
 public final class Json {
   static final int DEEPEST = 64;
@@ -36,7 +36,8 @@ public final class Json {
   /**
    * Reads one value.
    *
-   * @throws org.zerosum.tensor.DataException if the text is not strict JSON; the message says what is wrong at which character
+   * @throws org.zerosum.tensor.DataException if the text is not strict JSON; the message says what is wrong at which
+   *     character
    */
   public static Object parse(String text) {
     return new JsonParser(text).parseDocument();

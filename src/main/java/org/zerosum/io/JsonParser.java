@@ -132,7 +132,8 @@ final class JsonParser {
   private String wellFormed(String string) {
     for (int i = 0; i < string.length(); i++) {
       if (Character.isSurrogate(string.charAt(i))) {
-        if (!Character.isHighSurrogate(string.charAt(i)) || i + 1 == string.length() || !Character.isLowSurrogate(string.charAt(i + 1))) {
+        if (!Character.isHighSurrogate(string.charAt(i)) || i + 1 == string.length()
+            || !Character.isLowSurrogate(string.charAt(i + 1))) {
           throw wrong("half a surrogate pair in a string");
         }
         i++;
@@ -214,6 +215,7 @@ final class JsonParser {
   }
 
   private DataException wrong(String what) {
-    return new DataException("JSON: " + what + " at character " + at + " of " + text.length() + "; the text is damaged or not JSON");
+    return new DataException("JSON: " + what + " at character " + at + " of " + text.length()
+        + "; the text is damaged or not JSON");
   }
 }

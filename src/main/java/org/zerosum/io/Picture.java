@@ -9,7 +9,8 @@ public record Picture(int width, int height, int channels, byte[] pixels) {
   /** Checks the shape against the array. */
   public Picture {
     if (width < 1 || height < 1 || (channels != 1 && channels != 3) || (long) width * height * channels != pixels.length) {
-      throw new IllegalArgumentException("picture: " + width + "x" + height + " with " + channels + " channels (1 or 3) does not fit "
+      throw new IllegalArgumentException("picture: " + width + "x" + height + " with " + channels
+          + " channels (1 or 3) does not fit "
           + pixels.length + " bytes");
     }
   }

@@ -11,7 +11,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** PNG files, 8 bits per sample, grey or RGB. The pixels are exact; the compressed bytes are the Java runtime's business. */
+/**
+ * PNG files, 8 bits per sample, grey or RGB. The pixels are exact; the compressed bytes are the Java runtime's
+ * business.
+ */
 public final class Png {
   private Png() {}
 

@@ -19,11 +19,12 @@ import java.util.Set;
 import org.zerosum.tensor.DataException;
 
 /**
- * An open safetensors file: the header is read and checked at once, tensors are read when asked for. To be closed by who opened it.
+ * An open safetensors file: the header is read and checked at once, tensors are read when asked for. To be closed by
+ * who opened it.
  *
- * <p>Checked before memory is taken for any tensor: the header's length against the file and the format's limit of 100,000,000 bytes;
- * strict JSON without duplicate keys; known dtypes; shapes whose size is that of their byte range; ranges that follow one another
- * without hole or overlap and end where the file ends.
+ * <p>Checked before memory is taken for any tensor: the header's length against the file and the format's limit of
+ * 100,000,000 bytes; strict JSON without duplicate keys; known dtypes; shapes whose size is that of their byte range;
+ * ranges that follow one another without hole or overlap and end where the file ends.
  *
  * <p>Source: the format's description at https://github.com/huggingface/safetensors#format.
  */
@@ -92,7 +93,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) headerBytes);
     readFully(file, channel, bytes, 8);
-    return new SafetensorsFile(file, channel, parseHeader(file, bytes.flip()), 8 + headerBytes, fileBytes - 8 - headerBytes);
+    return new SafetensorsFile(file, channel, parseHeader(file, bytes.flip()), 8 + headerBytes,
+        fileBytes - 8 - headerBytes);
   }
 
   private static Map<String, Object> parseHeader(Path file, ByteBuffer bytes) {
@@ -186,12 +188,14 @@ public final class SafetensorsFile implements AutoCloseable {
     long expected = 0;
     for (Map.Entry<String, Tensor> entry : ordered) {
       if (entry.getValue().begin != expected) {
-        throw damaged(entry.getKey(), "its data begin at " + entry.getValue().begin + " where " + expected + " is due (no hole, no overlap)");
+        throw damaged(entry.getKey(), "its data begin at " + entry.getValue().begin + " where " + expected
+            + " is due (no hole, no overlap)");
       }
       expected = entry.getValue().end;
     }
     if (expected != dataBytes) {
-      throw new DataException(file + ": the header promises " + expected + " bytes of data but the file has " + dataBytes + REMEDY);
+      throw new DataException(file + ": the header promises " + expected + " bytes of data but the file has "
+          + dataBytes + REMEDY);
     }
   }
 
@@ -227,7 +231,8 @@ public final class SafetensorsFile implements AutoCloseable {
   public void read(String name, float[] out) {
     Tensor tensor = tensor(name);
     if (!tensor.dtype.equals("F32")) {
-      throw new DataException(file + ": tensor " + Json.quoted(name) + " is " + tensor.dtype + " but F32 is needed; convert the file to float32");
+      throw new DataException(file + ": tensor " + Json.quoted(name) + " is " + tensor.dtype
+          + " but F32 is needed; convert the file to float32");
     }
     long elements = (tensor.end - tensor.begin) / Float.BYTES;
     if (elements != out.length) {
@@ -235,7 +240,8 @@ public final class SafetensorsFile implements AutoCloseable {
           + " are expected; the file belongs to another architecture or other options");
     }
     try {
-      ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(4, elements * 4))).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(4, elements * 4)))
+          .order(ByteOrder.LITTLE_ENDIAN);
       for (int done = 0; done < out.length; ) {
         int part = Math.min(out.length - done, buffer.capacity() / Float.BYTES);
         buffer.clear().limit(part * Float.BYTES);
@@ -251,7 +257,8 @@ public final class SafetensorsFile implements AutoCloseable {
   private Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new DataException(file + ": there is no tensor " + Json.quoted(name) + "; the file belongs to another architecture or other options");
+      throw new DataException(file + ": there is no tensor " + Json.quoted(name)
+          + "; the file belongs to another architecture or other options");
     }
     return tensor;
   }

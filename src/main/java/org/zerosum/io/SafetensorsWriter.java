@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Writes safetensors files: 8 bytes little-endian header length, a JSON header padded with spaces to a multiple of 8, then the
- * tensors' data, float32 little-endian, row-major, in the order given. Metadata are sorted by key. The bytes depend on the arguments
- * alone.
+ * Writes safetensors files: 8 bytes little-endian header length, a JSON header padded with spaces to a multiple of 8,
+ * then the tensors' data, float32 little-endian, row-major, in the order given. Metadata are sorted by key. The bytes
+ * depend on the arguments alone.
  *
  * <p>Source: the format's description at https://github.com/huggingface/safetensors#format.
  */
@@ -50,7 +50,8 @@ public final class SafetensorsWriter {
     public Entry(int[] shape, float[] data) {
       this(shape, data, 0);
       if (elements() != data.length) {
-        throw new IllegalArgumentException("safetensors entry: shape " + Arrays.toString(shape) + " does not fill an array of "
+        throw new IllegalArgumentException("safetensors entry: shape " + Arrays.toString(shape)
+            + " does not fill an array of "
             + data.length + " floats");
       }
     }

@@ -3,8 +3,8 @@ package org.zerosum.io;
 import java.util.Arrays;
 
 /**
- * Points in the plane as a 512×512 RGB picture of [−1.5, 1.5]², y upwards: grey lines at 0, lighter ones at ±1, an anti-aliased dot per
- * point. Points outside or not finite are left out.
+ * Points in the plane as a 512×512 RGB picture of [−1.5, 1.5]², y upwards: grey lines at 0, lighter ones at ±1, an
+ * anti-aliased dot per point. Points outside or not finite are left out.
  */
 public final class ScatterPlot {
   private static final int SIDE = 512;
@@ -23,7 +23,8 @@ public final class ScatterPlot {
   /** Draws reference points (real data) in light grey and the samples over them; both [N, 2]. */
   public static Picture draw(float[] reference, int references, float[] points, int count) {
     if (references < 0 || count < 0 || 2L * references > reference.length || 2L * count > points.length) {
-      throw new IllegalArgumentException("scatter plot: " + references + " and " + count + " points do not fit arrays of " + reference.length
+      throw new IllegalArgumentException("scatter plot: " + references + " and " + count
+          + " points do not fit arrays of " + reference.length
           + " and " + points.length + " floats");
     }
     byte[] pixels = new byte[3 * SIDE * SIDE];

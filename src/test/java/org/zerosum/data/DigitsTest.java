@@ -22,7 +22,8 @@ final class DigitsTest {
       sha.update((byte) digits.label(i));
       sha.update(digits.draw(i));
     }
-    assertEquals("dbff0e73fd49186de475b2d2a416582248921004af671e17fe1ae78f60309ca1", HexFormat.of().formatHex(sha.digest()));
+    assertEquals("dbff0e73fd49186de475b2d2a416582248921004af671e17fe1ae78f60309ca1", HexFormat.of()
+        .formatHex(sha.digest()));
   }
 
   @Test
@@ -31,7 +32,8 @@ final class DigitsTest {
     for (int side : new int[] {16, 64, 128}) {
       sha.update(new Digits(10, 5, new ImageOptions(side, 0)).draw(9));
     }
-    assertEquals("c8fe8be3349857af50f2706bffe5bdb9216a068e6777fa0abbd69bf14528f5cc", HexFormat.of().formatHex(sha.digest()));
+    assertEquals("c8fe8be3349857af50f2706bffe5bdb9216a068e6777fa0abbd69bf14528f5cc", HexFormat.of()
+        .formatHex(sha.digest()));
   }
 
   @Test

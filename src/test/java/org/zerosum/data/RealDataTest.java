@@ -43,7 +43,8 @@ final class RealDataTest {
     Dataset data = Datasets.open(find("cifar10/train-10k.zip").toString(), ImageOptions.defaults());
     assertEquals(10_000, data.size());
     assertEquals(new SampleShape(3, 32, 32), data.sampleShape());
-    assertEquals(List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"), data.classNames());
+    assertEquals(List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+        data.classNames());
     int[] counts = new int[10];
     for (int i = 0; i < data.size(); i++) {
       counts[data.label(i)]++;

@@ -43,7 +43,8 @@ final class AtomicFileTest {
       channel.write(ByteBuffer.wrap(new byte[1000]));
       throw new IOException("No space left on device");
     }));
-    assertTrue(failure.getMessage().contains("a.bin") && failure.getMessage().contains("No space left"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("a.bin") && failure.getMessage().contains("No space left"),
+        failure::getMessage);
     assertThrows(IllegalStateException.class, () -> AtomicFile.write(file, channel -> {
       channel.write(ByteBuffer.wrap(new byte[10]));
       throw new IllegalStateException("broken writer");
@@ -55,7 +56,8 @@ final class AtomicFileTest {
   @Test
   void refusesFoldersThatCannotBeWritten() throws IOException {
     Files.write(folder.resolve("file"), new byte[1]);
-    OutputException failure = assertThrows(OutputException.class, () -> AtomicFile.write(folder.resolve("file/a.bin"), new byte[1]));
+    OutputException failure = assertThrows(OutputException.class, () ->
+        AtomicFile.write(folder.resolve("file/a.bin"), new byte[1]));
     assertTrue(failure.getMessage().contains("a file stands where a folder is needed"), failure::getMessage);
     assertThrows(OutputException.class, () -> AtomicFile.write(folder, new byte[1]));
     assertThrows(OutputException.class, () -> AtomicFile.write(Path.of("/"), new byte[1]));

@@ -25,7 +25,8 @@ final class JsonTest {
   void writesInTheGivenOrder() {
     Object value = map("z", 1, "a", Arrays.asList(true, null, "x"), "m", map(), "l", List.of());
     assertEquals("{\"z\":1,\"a\":[true,null,\"x\"],\"m\":{},\"l\":[]}", Json.write(value));
-    assertEquals("{\n  \"z\": 1,\n  \"a\": [\n    true,\n    null,\n    \"x\"\n  ],\n  \"m\": {},\n  \"l\": []\n}\n", Json.writePretty(value));
+    assertEquals("{\n  \"z\": 1,\n  \"a\": [\n    true,\n    null,\n    \"x\"\n  ],\n  \"m\": {},\n  \"l\": []\n}\n",
+        Json.writePretty(value));
   }
 
   @Test
@@ -57,18 +58,22 @@ final class JsonTest {
     assertEquals(9.223372036854775808e18, Json.parse("9223372036854775808"));
     assertEquals(-0.0, Json.parse("-0.0"));
     assertEquals(1.5e-3, Json.parse(" 1.5E-3 "));
-    assertEquals("[null,null,null]", Json.write(Arrays.asList(Double.NaN, Float.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
+    assertEquals("[null,null,null]", Json.write(Arrays.asList(Double.NaN, Float.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY)));
   }
 
   @Test
   void readsNestedValues() {
-    assertEquals(map("a", Arrays.asList(1L, 2.0, map("b", null)), "c", false), Json.parse(" { \"a\" : [1 ,2.0, {\"b\":null}],\n\"c\":false}\t"));
+    assertEquals(map("a", Arrays.asList(1L, 2.0, map("b", null)), "c", false),
+        Json.parse(" { \"a\" : [1 ,2.0, {\"b\":null}],\n\"c\":false}\t"));
   }
 
   @Test
   void refusesEverythingThatIsNotJson() {
-    for (String bad : List.of("", " ", "{", "}", "[", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1,\"a\":2}", "01", "-",
-        "1.", ".5", "1e", "+1", "NaN", "nul", "truefalse", "\"", "\"\\", "\"\\x\"", "\"\\u12g4\"", "\"\\u12", "\"\\ud83d\"", "\"\\ude00\"",
+    for (String bad : List.of("", " ", "{", "}", "[", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}",
+        "{\"a\":1,\"a\":2}", "01", "-",
+        "1.", ".5", "1e", "+1", "NaN", "nul", "truefalse", "\"", "\"\\", "\"\\x\"", "\"\\u12g4\"", "\"\\u12",
+            "\"\\ud83d\"", "\"\\ude00\"",
         "\"\t\"", "[1] 2", "'a'", "\u00a01", "\u0661", "\"a\u0000", "{1:2}")) {
       DataException failure = assertThrows(DataException.class, () -> Json.parse(bad), bad);
       assertTrue(failure.getMessage().startsWith("JSON: "), failure::getMessage);

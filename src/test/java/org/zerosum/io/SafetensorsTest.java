@@ -29,12 +29,14 @@ final class SafetensorsTest {
   }
 
   private Path raw(long length, byte[] json, int dataBytes) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(json);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length)
+        .put(json);
     return Files.write(folder.resolve("raw.safetensors"), bytes.array());
   }
 
   private static String tensor(String name, String dtype, String shape, long begin, long end) {
-    return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end + "]}";
+    return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + ","
+        + end + "]}";
   }
 
   private static void assertRefused(Path file, String... parts) {
@@ -56,7 +58,8 @@ final class SafetensorsTest {
         + "\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}";
     int padded = (json.length() + 7) / 8 * 8;
     ByteBuffer expected = ByteBuffer.allocate(8 + padded + 12).order(ByteOrder.LITTLE_ENDIAN).putLong(padded);
-    expected.put((json + " ".repeat(padded - json.length())).getBytes(StandardCharsets.UTF_8)).putFloat(1f).putFloat(-2f).putFloat(0.5f);
+    expected.put((json + " ".repeat(padded - json.length())).getBytes(StandardCharsets.UTF_8)).putFloat(1f)
+        .putFloat(-2f).putFloat(0.5f);
     assertArrayEquals(expected.array(), Files.readAllBytes(file));
   }
 
@@ -170,7 +173,8 @@ final class SafetensorsTest {
     assertRefused(raw("{" + tensor("a", "F32", "[1]", 4, 0) + "}", 4), "range is [4, 0]");
     assertRefused(raw("{" + tensor("a", "F32", "[1]", 0, 4) + "}", 3), "promises 4");
     assertRefused(raw("{" + tensor("a", "F32", "[1]", 4, 8) + "}", 8), "no hole");
-    assertRefused(raw("{" + tensor("a", "F32", "[1]", 0, 4) + "," + tensor("b", "F32", "[1]", 0, 4) + "}", 4), "no overlap");
+    assertRefused(raw("{" + tensor("a", "F32", "[1]", 0, 4) + "," + tensor("b", "F32", "[1]", 0, 4) + "}", 4),
+        "no overlap");
     assertRefused(raw("{" + tensor("a", "F32", "[1]", 0, 4) + "," + tensor("b", "F32", "[1]", 8, 12) + "}", 12), "no hole");
     assertRefused(raw("{" + tensor("a", "F32", "[2147483647,2147483647,2147483647]", 0, 4) + "}", 4), "too large");
     assertRefused(raw("{" + tensor("a", "F32", "[4294967296]", 0, 4) + "}", 4), "too large");
