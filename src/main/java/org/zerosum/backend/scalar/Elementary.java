@@ -3,15 +3,15 @@ package org.zerosum.backend.scalar;
 /**
  * The elementary functions of the one arithmetic, in float32: every device that computes them gives these bits.
  *
- * <p>Each is one straight formula: reduction to a small interval, a polynomial there, and the rounding errors of the last few sums kept in a
- * second float, so that the result is rounded nearly once. Only IEEE 754 float32 operations take part ({@code + − × ÷ fma}, comparisons,
- * integers and bits), so that the same lines in OpenCL C ({@code kernels/math.clh}) and in vectors give equal bits. A NaN result is
- * always {@link Float#NaN}, {@code 0x7fc00000}. The greatest errors, found by trying every float, are in
- * {@code docs/arithmetic-functions.md}.
+ * <p>Each is one straight formula: reduction to a small interval, a polynomial there, and the rounding errors of the
+ * last few sums kept in a second float, so that the result is rounded nearly once. Only IEEE 754 float32 operations
+ * take part ({@code + − × ÷ fma}, comparisons, integers and bits), so that the same lines in OpenCL C
+ * ({@code kernels/math.clh}) and in vectors give equal bits. A NaN result is always {@link Float#NaN}, {@code 0x7fc00000}. The
+ * greatest errors, found by trying every float, are in {@code docs/arithmetic-functions.md}.
  *
- * <p>Sources: Cody &amp; Waite, <i>Software Manual for the Elementary Functions</i> (1980), for the range reduction; Dekker (1971) and Knuth
- * (TAOCP 2, 4.2.2) for error-free sums; Markstein (1990) for the corrected quotient. The coefficients are this project's own, by Remez
- * exchange.
+ * <p>Sources: Cody &amp; Waite, <i>Software Manual for the Elementary Functions</i> (1980), for the range reduction;
+ * Dekker (1971) and Knuth (TAOCP 2, 4.2.2) for error-free sums; Markstein (1990) for the corrected quotient. The
+ * coefficients are this project's own, by Remez exchange.
  */
 public final class Elementary {
   // t + ROUND holds the integer nearest to t in its low bits.
@@ -190,7 +190,8 @@ public final class Elementary {
   }
 
   /**
-   * Returns the logistic function 1 / (1 + e<sup>−x</sup>), accurate in the lower tail, where it is close to e<sup>x</sup>.
+   * Returns the logistic function 1 / (1 + e<sup>−x</sup>), accurate in the lower tail, where it is close to
+   * e<sup>x</sup>.
    *
    * @param x any float
    * @return the sigmoid of x within 1 ULP, in [0, 1]; 1 at +Inf, +0 at −Inf, NaN at NaN

@@ -3,19 +3,22 @@ package org.zerosum.backend.scalar;
 import java.util.Objects;
 
 /**
- * Counter-based randomness, Philox4x32-10: a draw is a function of (seed, stream, step, element) alone, so there is no state to keep.
+ * Counter-based randomness, Philox4x32-10: a draw is a function of (seed, stream, step, element) alone, so there is no
+ * state to keep.
  *
- * <p>Block b of a stream is the cipher of the counter (b's low 32 bits, b's high 32 bits, step, stream) under the key (the seed's low 32
- * bits, its high 32 bits): four 32-bit words. Element e of a tensor takes word e mod 4 of block e / 4.
+ * <p>Block b of a stream is the cipher of the counter (b's low 32 bits, b's high 32 bits, step, stream) under the key
+ * (the seed's low 32 bits, its high 32 bits): four 32-bit words.
+ * Element e of a tensor takes word e mod 4 of block e / 4.
  *
  * <ul>
  *   <li>Uniform on [0, 1): the word's top 24 bits, times 2<sup>−24</sup>; exact.
- *   <li>Standard normal (Box–Muller): elements 2j and 2j + 1 share the words w, w′ of that pair: u = (⌊w / 2<sup>8</sup>⌋ + 1) · 2<sup>−24</sup> in
- *       (0, 1], v = ⌊w′ / 2<sup>8</sup>⌋ · 2<sup>−24</sup>, r = √(−2 log u); the even element is r cos 2πv, the odd one r sin 2πv.
+ *   <li>Standard normal (Box–Muller): elements 2j and 2j + 1 share the words w, w′ of that pair:
+ *       u = (⌊w / 2<sup>8</sup>⌋ + 1) · 2<sup>−24</sup> in (0, 1], v = ⌊w′ / 2<sup>8</sup>⌋ · 2<sup>−24</sup>, r =
+ *       √(−2 log u); the even element is r cos 2πv, the odd one r sin 2πv.
  * </ul>
  *
- * <p>{@code kernels/philox.clh} is the same in OpenCL C, bit for bit. Sources: Salmon, Moraes, Dror &amp; Shaw, <i>Parallel random numbers: as
- * easy as 1, 2, 3</i> (SC 2011); Box &amp; Muller (1958).
+ * <p>{@code kernels/philox.clh} is the same in OpenCL C, bit for bit. Sources: Salmon, Moraes, Dror &amp; Shaw,
+ * <i>Parallel random numbers: as easy as 1, 2, 3</i> (SC 2011); Box &amp; Muller (1958).
  */
 public final class Philox {
   private static final int MULTIPLIER_0 = 0xd2511f53;
@@ -105,9 +108,10 @@ public final class Philox {
   }
 
   /**
-   * Fills a range with draws from the uniform distribution on [low, high): {@code out[offset + i] = low + u · (high − low)}, each operation
-   * rounded, where u is the {@linkplain #uniform(long, int, int, long) draw} of element {@code firstElement + i}. Rounding may give
-   * {@code high} itself where the bounds are large for their distance.
+   * Fills a range with draws from the uniform distribution on [low, high): {@code out[offset + i] = low +
+   * u · (high − low)}, each operation rounded, where u is the {@linkplain #uniform(long, int, int, long) draw} of
+   * element {@code firstElement + i}. Rounding may give {@code high} itself where the bounds are large for their
+   * distance.
    *
    * @param out receives the draws
    * @param offset where the first goes
@@ -135,8 +139,8 @@ public final class Philox {
   }
 
   /**
-   * Fills a range with draws from a normal distribution: {@code out[offset + i] = mean + std · n}, each operation rounded, where n is the
-   * {@linkplain #normal(long, int, int, long) draw} of element {@code firstElement + i}.
+   * Fills a range with draws from a normal distribution: {@code out[offset + i] = mean + std · n}, each operation
+   * rounded, where n is the {@linkplain #normal(long, int, int, long) draw} of element {@code firstElement + i}.
    *
    * @param out receives the draws
    * @param offset where the first goes
@@ -183,7 +187,8 @@ public final class Philox {
 
   private static float radius(int word) {
     float u = ((word >>> 8) + 1) * 0x1p-24f;
-    // The float square root: that of the double, rounded once more, is always the correctly rounded one (Figueroa, 1995).
+    // The float square root: that of the double, rounded once more, is always the correctly rounded one (Figueroa,
+    // 1995).
     return (float) Math.sqrt(-2.0f * Elementary.log(u));
   }
 }

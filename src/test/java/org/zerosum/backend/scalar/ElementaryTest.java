@@ -24,8 +24,8 @@ class ElementaryTest {
         at = x;
       }
     }
-    assertTrue(worst <= 1.0, function + "(" + Float.toHexString(at) + ") is " + function.apply(at) + ", true value " + function.truth(at)
-        + ": " + worst + " ULP");
+    assertTrue(worst <= 1.0, function + "(" + Float.toHexString(at) + ") is " + function.apply(at)
+        + ", true value " + function.truth(at) + ": " + worst + " ULP");
   }
 
   @Test

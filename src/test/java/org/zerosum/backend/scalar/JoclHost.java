@@ -25,7 +25,7 @@ import org.jocl.cl_program;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** One program on the machine's first OpenCL device, through JOCL: a host that shares nothing with the product's own. */
+/** One program on the machine's first OpenCL device, through JOCL: a host that shares nothing with the library's own. */
 final class JoclHost implements AutoCloseable {
   private static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
@@ -46,7 +46,7 @@ final class JoclHost implements AutoCloseable {
     }
   }
 
-  /** Builds a kernel file. Without an OpenCL device the calling test is skipped, or fails where {@code require.opencl} is true. */
+  /** Builds a kernel file. Without a device the calling test is skipped, or fails where {@code require.opencl} is true. */
   static JoclHost open(String resource) {
     List<cl_platform_id> platforms = new ArrayList<>();
     String reason = "no OpenCL device on this machine";
@@ -79,7 +79,7 @@ final class JoclHost implements AutoCloseable {
     throw new IllegalStateException(reason);
   }
 
-  /** Runs a kernel whose first argument is the output buffer; the others are {@code float[]} buffers, Integers and Floats in its order. */
+  /** Runs a kernel whose first argument is the output buffer; the others are {@code float[]} buffers, Integers and Floats. */
   float[] run(String kernelName, int outputs, long workItems, Object... arguments) {
     cl_kernel kernel = CL.clCreateKernel(program, kernelName, null);
     List<cl_mem> buffers = new ArrayList<>();
@@ -92,7 +92,8 @@ final class JoclHost implements AutoCloseable {
       }
       CL.clEnqueueNDRangeKernel(queue, kernel, 1, null, new long[] {workItems}, null, 0, null, null);
       float[] result = new float[outputs];
-      CL.clEnqueueReadBuffer(queue, out, CL_TRUE, 0, (long) Sizeof.cl_float * outputs, Pointer.to(result), 0, null, null);
+      long bytes = (long) Sizeof.cl_float * outputs;
+      CL.clEnqueueReadBuffer(queue, out, CL_TRUE, 0, bytes, Pointer.to(result), 0, null, null);
       return result;
     } finally {
       buffers.forEach(CL::clReleaseMemObject);
@@ -103,8 +104,8 @@ final class JoclHost implements AutoCloseable {
   private void setArgument(cl_kernel kernel, int index, Object argument, List<cl_mem> buffers) {
     switch (argument) {
       case float[] values -> {
-        cl_mem buffer = CL.clCreateBuffer(context, CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, (long) Sizeof.cl_float * values.length,
-            Pointer.to(values), null);
+        long bytes = (long) Sizeof.cl_float * values.length;
+        cl_mem buffer = CL.clCreateBuffer(context, CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, bytes, Pointer.to(values), null);
         buffers.add(buffer);
         CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(buffer));
       }

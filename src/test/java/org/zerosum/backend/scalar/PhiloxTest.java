@@ -164,7 +164,8 @@ class PhiloxTest {
   private static void assertBits(float[] expected, float[] actual) {
     for (int i = 0; i < expected.length; i++) {
       if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
-        assertEquals(Float.toHexString(expected[i]), Float.toHexString(actual[i]), "element " + i + " of " + expected.length);
+        assertEquals(Float.toHexString(expected[i]), Float.toHexString(actual[i]),
+            "element " + i + " of " + expected.length);
       }
     }
   }
