@@ -1,0 +1,228 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+
+import java.util.Arrays;
+import org.zerosum.backend.vector.Scratch.Floats;
+
+/**
+ * The product that all contractions are: out[i][j] = Σ over k of A[i][k] · B[k][j] + bias, in the order and the chunks of
+ * docs/arithmetic.md, rule 2.
+ *
+ * <p>Method (Goto and van de Geijn, ACM TOMS 34, 2008, with the smaller side in the first cache): A is packed once into
+ * panels of {@link #ROWS} rows. The columns are cut into blocks, the tasks of the threads; per chunk, a task packs its block
+ * of B so that it stays in the second-level cache, and runs the micro-kernel on every pair of panels. Where the result is
+ * small and the sum long, chunks are the tasks instead, and their sums are added in order at the end.
+ */
+final class Contraction {
+  /** The length of a chunk; part of the arithmetic. */
+  static final int CHUNK = 512;
+  /** The tile of the micro-kernel. */
+  static final int ROWS = LANES == 16 ? Tile12x2.ROWS : Tile6x2.ROWS;
+
+  static final int COLUMNS = 2 * LANES;
+  /** Elements of a packed block of B: half a megabyte of the second-level cache. */
+  private static final int BLOCK_B = 1 << 17;
+  /** Elements of a task's sums, and of all packed rows of A, beyond which the rows are cut. */
+  private static final int BLOCK_C = 1 << 19;
+
+  private static final int PACKED_A = 1 << 25;
+  /** Tiles up to which the sum is cut rather than the result, and the elements of partial sums it may take. */
+  private static final int SPLIT_TILES = 96;
+
+  private static final int SPLIT_PARTIALS = 1 << 22;
+  /** Multiplications below which a second thread costs more than it gives. */
+  private static final long SERIAL = 1 << 18;
+
+  private final WorkerPool pool;
+  private final Scratch shared;
+  private final Scratch[] own;
+
+  /**
+   * @param shared scratch of the caller, of which this uses what is for panels of A and partial sums
+   * @param own scratch per worker
+   */
+  Contraction(WorkerPool pool, Scratch shared, Scratch[] own) {
+    this.pool = pool;
+    this.shared = shared;
+    this.own = own;
+  }
+
+  /** Computes {@code rows × columns} results with sums of length {@code depth}. */
+  void run(Operand a, int rows, Operand b, int columns, int depth, Output out) {
+    if (10 * tiles(columns, rows) < 9 * tiles(rows, columns)) {
+      runOriented(b, columns, a, rows, depth, out.transposed());
+    } else {
+      runOriented(a, rows, b, columns, depth, out);
+    }
+  }
+
+  private static long tiles(int rows, int columns) {
+    return ((long) rows + ROWS - 1) / ROWS * ((columns + COLUMNS - 1) / COLUMNS);
+  }
+
+  private void runOriented(Operand a, int rows, Operand b, int columns, int depth, Output out) {
+    int panels = ceil(rows, ROWS);
+    int group = Math.clamp(PACKED_A / Math.max(1L, (long) ROWS * depth), 1, panels);
+    for (int first = 0; first < panels; first += group) {
+      int firstRow = first * ROWS;
+      new Plan(a, b, out, firstRow, Math.min(group * ROWS, rows - firstRow), columns, depth).run();
+    }
+  }
+
+  private static int ceil(int count, int unit) {
+    return count / unit + (count % unit == 0 ? 0 : 1);
+  }
+
+  /** One product whose packed A fits into memory. */
+  private final class Plan {
+    private final Operand a;
+    private final Operand b;
+    private final Output out;
+    private final int firstRow;
+    private final int rows;
+    private final int columns;
+    private final int depth;
+    private final int rowPanels;
+    private final int columnPanels;
+    private final int chunks;
+    private final int threads;
+    private final float[] packedA;
+
+    Plan(Operand a, Operand b, Output out, int firstRow, int rows, int columns, int depth) {
+      this.a = a;
+      this.b = b;
+      this.out = out;
+      this.firstRow = firstRow;
+      this.rows = rows;
+      this.columns = columns;
+      this.depth = depth;
+      rowPanels = ceil(rows, ROWS);
+      columnPanels = ceil(columns, COLUMNS);
+      chunks = ceil(depth, CHUNK);
+      threads = (long) rows * columns * depth < SERIAL ? 1 : pool.threads();
+      packedA = shared.floats(Floats.PANELS_A, (long) rowPanels * ROWS * depth);
+    }
+
+    void run() {
+      int work = rowPanels * chunks;
+      pool.run(threads == 1 ? Math.min(1, work) : Math.min(work, 4 * threads), (index, worker) -> {
+        int pieces = threads == 1 ? 1 : Math.min(work, 4 * threads);
+        packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces));
+      });
+      int tiles = rowPanels * columnPanels;
+      if (threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES
+          && (long) chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS) {
+        runByChunks();
+      } else {
+        runByBlocks();
+      }
+    }
+
+    private void packA(int from, int to) {
+      for (int piece = from; piece < to; piece++) {
+        int panel = piece % rowPanels;
+        int k0 = piece / rowPanels * CHUNK;
+        Packing.panel(a, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0), packedA, panelA(panel, k0));
+      }
+    }
+
+    private int length(int k0) {
+      return Math.min(CHUNK, depth - k0);
+    }
+
+    private int panelA(int panel, int k0) {
+      return (k0 * rowPanels + panel * length(k0)) * ROWS;
+    }
+
+    private int panelsPerBlock() {
+      return Math.max(1, BLOCK_B / (Math.clamp(depth, 32, CHUNK) * COLUMNS));
+    }
+
+    private void runByBlocks() {
+      int blocks = ceil(columnPanels, panelsPerBlock());
+      if (threads > 1) {
+        blocks = Math.max(blocks, Math.min(columnPanels, 4 * threads));
+      }
+      int width = ceil(columnPanels, blocks);
+      int columnBlocks = ceil(columnPanels, width);
+      long sums = (long) rowPanels * ROWS * width * COLUMNS;
+      int cuts = (int) ((sums + BLOCK_C - 1) / BLOCK_C);
+      if (threads > 1 && columnBlocks < 2 * threads) {
+        cuts = Math.max(cuts, ceil(2 * threads, columnBlocks));
+      }
+      int height = ceil(rowPanels, Math.min(cuts, rowPanels));
+      int rowBlocks = ceil(rowPanels, height);
+      pool.run(columnBlocks * rowBlocks, (index, worker) -> block(index / rowBlocks * width, width, index % rowBlocks * height, height,
+          worker));
+    }
+
+    private void block(int firstColumnPanel, int width, int firstRowPanel, int height, int worker) {
+      int columnEnd = Math.min(columnPanels, firstColumnPanel + width);
+      int rowEnd = Math.min(rowPanels, firstRowPanel + height);
+      int stride = (columnEnd - firstColumnPanel) * COLUMNS;
+      int size = (rowEnd - firstRowPanel) * ROWS * stride;
+      float[] c = own[worker].floats(Floats.TILES, size);
+      if (depth == 0) {
+        Arrays.fill(c, 0, size, 0);
+      }
+      for (int k0 = 0; k0 < depth; k0 += CHUNK) {
+        chunk(k0, firstRowPanel, rowEnd, firstColumnPanel, columnEnd, c, 0, stride, k0 > 0, worker);
+      }
+      int row = firstRowPanel * ROWS;
+      int column = firstColumnPanel * COLUMNS;
+      out.store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column, Math.min(columns, columnEnd * COLUMNS) - column);
+    }
+
+    private void chunk(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, float[] c, int at, int stride, boolean add,
+        int worker) {
+      int length = length(k0);
+      int panelSize = length * COLUMNS;
+      float[] packedB = own[worker].floats(Floats.PANELS_B, (long) (columnTo - columnFrom) * panelSize);
+      for (int panel = columnFrom; panel < columnTo; panel++) {
+        int column = panel * COLUMNS;
+        Packing.panel(b, column, Math.min(COLUMNS, columns - column), COLUMNS, k0, length, packedB, (panel - columnFrom) * panelSize);
+      }
+      for (int i = rowFrom; i < rowTo; i++) {
+        int row = at + (i - rowFrom) * ROWS * stride;
+        for (int panel = 0; panel < columnTo - columnFrom; panel++) {
+          tile(length, packedA, panelA(i, k0), packedB, panel * panelSize, c, row + panel * COLUMNS, stride, add);
+        }
+      }
+    }
+
+    private void runByChunks() {
+      int stride = columnPanels * COLUMNS;
+      int size = rowPanels * ROWS * stride;
+      float[] partials = shared.floats(Floats.PARTIALS, (long) chunks * size);
+      int width = panelsPerBlock();
+      pool.run(chunks, (index, worker) -> {
+        for (int panel = 0; panel < columnPanels; panel += width) {
+          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + width), partials, index * size + panel * COLUMNS, stride,
+              false, worker);
+        }
+      });
+      pool.run(rowPanels, (panel, worker) -> {
+        int at = panel * ROWS * stride;
+        for (int index = 1; index < chunks; index++) {
+          add(partials, at, partials, index * size + at, ROWS * stride);
+        }
+        out.store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
+      });
+    }
+  }
+
+  private static void tile(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int stride, boolean add) {
+    if (LANES == 16) {
+      Tile12x2.run(depth, a, aAt, b, bAt, c, cAt, stride, add);
+    } else {
+      Tile6x2.run(depth, a, aAt, b, bAt, c, cAt, stride, add);
+    }
+  }
+
+  private static void add(float[] target, int at, float[] source, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      target[at + i] += source[from + i];
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Where a contraction's result goes: element (i, j) to {@code data[offset + rows[i] + columns[j]]}, plus a bias.
+ *
+ * @param bias added per row or per column after the sum, or null
+ * @param biasOffset of the bias of row or column 0
+ */
+record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias, int biasOffset, boolean biasPerRow) {
+  /** The same with the roles of rows and columns exchanged. */
+  Output transposed() {
+    return new Output(data, offset, columns, rows, bias, biasOffset, !biasPerRow);
+  }
+
+  /**
+   * Stores a block of sums, to which the bias is added in place first.
+   *
+   * @param c sums, element (i, j) of the block at {@code at + i · stride + j}
+   */
+  void store(float[] c, int at, int stride, int firstRow, int rowCount, int firstColumn, int columnCount) {
+    boolean scattered = runs(firstColumn, columnCount) * 4 > columnCount;
+    for (int i = 0; i < rowCount; i++) {
+      int from = at + i * stride;
+      if (bias != null && biasPerRow) {
+        addScalar(c, from, columnCount, bias[biasOffset + firstRow + i]);
+      } else if (bias != null) {
+        addVector(c, from, columnCount, bias, biasOffset + firstColumn);
+      }
+      int to = offset + rows[firstRow + i];
+      if (scattered) {
+        scatter(c, from, data, to, columns, firstColumn, columnCount);
+      } else {
+        copyRuns(c, from, to, firstColumn, columnCount);
+      }
+    }
+  }
+
+  private int runs(int first, int count) {
+    int runs = 1;
+    for (int j = first + 1; j < first + count; j++) {
+      if (columns[j] != columns[j - 1] + 1) {
+        runs++;
+      }
+    }
+    return runs;
+  }
+
+  private void copyRuns(float[] c, int from, int to, int first, int count) {
+    int j = 0;
+    while (j < count) {
+      int begin = j++;
+      while (j < count && columns[first + j] == columns[first + j - 1] + 1) {
+        j++;
+      }
+      System.arraycopy(c, from + begin, data, to + columns[first + begin], j - begin);
+    }
+  }
+
+  private static void scatter(float[] c, int from, float[] data, int to, int[] columns, int first, int count) {
+    for (int j = 0; j < count; j++) {
+      data[to + columns[first + j]] = c[from + j];
+    }
+  }
+
+  private static void addScalar(float[] c, int at, int count, float term) {
+    FloatVector terms = FloatVector.broadcast(SPECIES, term);
+    int j = 0;
+    for (; j <= count - LANES; j += LANES) {
+      FloatVector.fromArray(SPECIES, c, at + j).add(terms).intoArray(c, at + j);
+    }
+    for (; j < count; j++) {
+      c[at + j] += term;
+    }
+  }
+
+  private static void addVector(float[] c, int at, int count, float[] terms, int first) {
+    int j = 0;
+    for (; j <= count - LANES; j += LANES) {
+      FloatVector.fromArray(SPECIES, c, at + j).add(FloatVector.fromArray(SPECIES, terms, first + j)).intoArray(c, at + j);
+    }
+    for (; j < count; j++) {
+      c[at + j] += terms[first + j];
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Packs operands into panels for the micro-kernels: [depth][width], missing rows or columns as zeros. The way of copying
+ * follows from the index tables: vectors where neighbours in the panel are neighbours in memory, transposed blocks where
+ * neighbours in depth are, element by element otherwise.
+ */
+final class Packing {
+  private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
+  /** Depth of a transposed block: one cache line of the source. */
+  private static final int BLOCK = 16;
+
+  private Packing() {}
+
+  /**
+   * Packs one panel of one chunk.
+   *
+   * @param first row or column of the operand where the panel begins
+   * @param count how many there are, at most width
+   */
+  static void panel(Operand operand, int first, int count, int width, int k0, int depth, float[] out, int at) {
+    float[] data = operand.data();
+    int base = operand.offset();
+    int[] along = operand.along();
+    int[] inner = operand.depth();
+    if (count < width) {
+      Arrays.fill(out, at, at + depth * width, 0);
+      transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
+      return;
+    }
+    int run = run(along, first, width);
+    if (run == width && width == 2 * LANES) {
+      vectors(data, base + along[first], inner, k0, depth, out, at);
+    } else if (run % 4 == 0) {
+      quads(data, base, along, first, width, inner, k0, depth, out, at);
+    } else {
+      transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
+    }
+  }
+
+  /** width if all entries are neighbours, 4 if all aligned groups of four are, else 1. */
+  private static int run(int[] along, int first, int width) {
+    int breaks = 0;
+    for (int j = 1; j < width; j++) {
+      if (along[first + j] != along[first + j - 1] + 1) {
+        if (j % 4 != 0) {
+          return 1;
+        }
+        breaks++;
+      }
+    }
+    return breaks == 0 ? width : width % 4 == 0 ? 4 : 1;
+  }
+
+  private static void vectors(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at) {
+    for (int k = 0; k < depth; k++) {
+      int from = base + inner[k0 + k];
+      int to = at + k * (2 * LANES);
+      FloatVector.fromArray(SPECIES, data, from).intoArray(out, to);
+      FloatVector.fromArray(SPECIES, data, from + LANES).intoArray(out, to + LANES);
+    }
+  }
+
+  private static void quads(float[] data, int base, int[] along, int first, int width, int[] inner, int k0, int depth, float[] out,
+      int at) {
+    for (int j = 0; j < width; j += 4) {
+      quad(data, base + along[first + j], inner, k0, depth, out, at + j, width);
+    }
+  }
+
+  private static void quad(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at, int width) {
+    for (int k = 0; k < depth; k++) {
+      FloatVector.fromArray(QUAD, data, base + inner[k0 + k]).intoArray(out, at + k * width);
+    }
+  }
+
+  private static void transposed(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0, int depth,
+      float[] out, int at) {
+    for (int k = 0; k < depth; k += BLOCK) {
+      int block = Math.min(BLOCK, depth - k);
+      if (contiguous(inner, k0 + k, block)) {
+        block(data, base + inner[k0 + k], along, first, count, width, block, out, at + k * width);
+      } else {
+        gather(data, base, along, first, count, width, inner, k0 + k, block, out, at + k * width);
+      }
+    }
+  }
+
+  private static boolean contiguous(int[] table, int first, int count) {
+    for (int i = 1; i < count; i++) {
+      if (table[first + i] != table[first + i - 1] + 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void block(float[] data, int base, int[] along, int first, int count, int width, int block, float[] out, int at) {
+    for (int j = 0; j < count; j++) {
+      int from = base + along[first + j];
+      for (int k = 0; k < block; k++) {
+        out[at + j + k * width] = data[from + k];
+      }
+    }
+  }
+
+  private static void gather(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0, int block,
+      float[] out, int at) {
+    for (int k = 0; k < block; k++) {
+      int from = base + inner[k0 + k];
+      int to = at + k * width;
+      for (int j = 0; j < count; j++) {
+        out[to + j] = data[from + along[first + j]];
+      }
+    }
+  }
+}

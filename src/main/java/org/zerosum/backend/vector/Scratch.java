@@ -1,0 +1,47 @@
+package org.zerosum.backend.vector;
+
+/**
+ * Arrays for intermediate values that grow to the largest size asked for and are used again, so that a training step
+ * allocates none after the first. Contents are undefined. Not safe for use by several threads at once.
+ */
+final class Scratch {
+  /** Uses of float arrays; each has an array of its own. */
+  enum Floats { PANELS_A, PANELS_B, TILES, IMAGE, WEIGHT, PARTIALS, STAGE, LANES, SECOND }
+
+  /** Uses of int arrays. */
+  enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT }
+
+  private final float[][] floats = new float[Floats.values().length][0];
+  private final int[][] ints = new int[Ints.values().length][0];
+
+  /**
+   * The array of a use, with at least {@code count} elements.
+   *
+   * @throws OutOfMemoryError if it would need more than an array can have
+   */
+  float[] floats(Floats use, long count) {
+    float[] array = floats[use.ordinal()];
+    if (array.length < count) {
+      array = new float[size(count)];
+      floats[use.ordinal()] = array;
+    }
+    return array;
+  }
+
+  /** As {@link #floats}. */
+  int[] ints(Ints use, long count) {
+    int[] array = ints[use.ordinal()];
+    if (array.length < count) {
+      array = new int[size(count)];
+      ints[use.ordinal()] = array;
+    }
+    return array;
+  }
+
+  private static int size(long count) {
+    if (count > Integer.MAX_VALUE - 64) {
+      throw new OutOfMemoryError("vector backend: an intermediate of " + count + " elements is too large; use a smaller batch");
+    }
+    return (int) count;
+  }
+}

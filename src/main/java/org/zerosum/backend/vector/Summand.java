@@ -1,0 +1,82 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import org.zerosum.backend.scalar.HostStorage;
+
+/**
+ * What a reduction adds up, rounded as docs/arithmetic.md says.
+ *
+ * @param x the elements
+ * @param y the second factor of {@link Kind#GRADIENT}, else null
+ * @param mean per channel, where the kind has one
+ * @param inverse per channel, where the kind has one
+ */
+record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostStorage inverse) {
+  /** The terms. */
+  enum Kind {
+    /** x. */
+    VALUE,
+    /** x · x. */
+    SQUARE,
+    /** d · d with d = x − mean. */
+    DEVIATION,
+    /** y · ((x − mean) · inverse). */
+    GRADIENT
+  }
+
+  static Summand value(HostStorage x) {
+    return new Summand(Kind.VALUE, x, null, null, null);
+  }
+
+  /** out[at + e] = the term of element first + e, of channel m, for e below count. */
+  void terms(float[] out, int at, int first, int m, int count) {
+    int i = x.offset() + first;
+    switch (kind) {
+      case VALUE -> System.arraycopy(x.array(), i, out, at, count);
+      case SQUARE -> square(out, at, x.array(), i, count);
+      case DEVIATION -> deviation(out, at, x.array(), i, count, at(mean, m));
+      case GRADIENT -> gradient(out, at, x.array(), i, y.array(), y.offset() + first, count, at(mean, m), at(inverse, m));
+    }
+  }
+
+  private static float at(HostStorage values, int m) {
+    return values.array()[values.offset() + m];
+  }
+
+  private static void square(float[] out, int at, float[] x, int i, int count) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i + e);
+      v.mul(v).intoArray(out, at + e);
+    }
+    for (; e < count; e++) {
+      out[at + e] = x[i + e] * x[i + e];
+    }
+  }
+
+  private static void deviation(float[] out, int at, float[] x, int i, int count, float mean) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector d = FloatVector.fromArray(SPECIES, x, i + e).sub(mean);
+      d.mul(d).intoArray(out, at + e);
+    }
+    for (; e < count; e++) {
+      float d = x[i + e] - mean;
+      out[at + e] = d * d;
+    }
+  }
+
+  private static void gradient(float[] out, int at, float[] x, int i, float[] y, int j, int count, float mean, float inverse) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector normalized = FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse);
+      FloatVector.fromArray(SPECIES, y, j + e).mul(normalized).intoArray(out, at + e);
+    }
+    for (; e < count; e++) {
+      out[at + e] = y[j + e] * ((x[i + e] - mean) * inverse);
+    }
+  }
+}

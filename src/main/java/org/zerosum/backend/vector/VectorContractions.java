@@ -1,0 +1,171 @@
+package org.zerosum.backend.vector;
+
+import org.zerosum.backend.scalar.HostStorage;
+import org.zerosum.backend.vector.Scratch.Ints;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Tensor;
+
+/** The contractions as index tables of {@link Contraction}; docs/arithmetic.md, rule 2. */
+final class VectorContractions {
+  private final WorkerPool pool;
+  private final Scratch scratch;
+  private final Tables tables;
+  private final Contraction contraction;
+
+  VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
+    this.pool = pool;
+    this.scratch = shared;
+    tables = new Tables(shared);
+    contraction = new Contraction(pool, shared, own);
+  }
+
+  void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
+    HostStorage a = HostStorage.of(aTensor);
+    HostStorage b = HostStorage.of(bTensor);
+    int m = outTensor.shape().extent(0);
+    int n = outTensor.shape().extent(1);
+    int k = aTensor.shape().extent(transposeA ? 0 : 1);
+    Operand left = new Operand(a.array(), a.offset(), tables.steps(Ints.ROWS_A, m, transposeA ? 1 : k),
+        tables.steps(Ints.DEPTH_A, k, transposeA ? m : 1));
+    Operand right = new Operand(b.array(), b.offset(), tables.steps(Ints.COLUMNS_B, n, transposeB ? k : 1),
+        tables.steps(Ints.DEPTH_B, k, transposeB ? 1 : n));
+    contraction.run(left, m, right, n, k,
+        output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false));
+  }
+
+  private static Output output(Tensor tensor, int offset, int[] rows, int[] columns, Tensor bias, boolean biasPerRow) {
+    HostStorage out = HostStorage.of(tensor);
+    HostStorage terms = bias == null ? null : HostStorage.of(bias);
+    return new Output(out.array(), out.offset() + offset, rows, columns, terms == null ? null : terms.array(),
+        terms == null ? 0 : terms.offset(), biasPerRow);
+  }
+
+  /** A is the weight [K][C·R·S], B the windows, a column per (n, p, q). */
+  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    Conv2d o = g.parameters();
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(), o.paddingW(),
+        (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), o.strideH(), o.strideW());
+    int depth = g.c() * g.r() * g.s();
+    HostStorage v = HostStorage.of(weight);
+    Operand filters = new Operand(v.array(), v.offset(), tables.steps(Ints.ROWS_A, g.k(), depth), tables.steps(Ints.DEPTH_A, depth, 1));
+    Operand windows = new Operand(image.data(), image.offset(),
+        tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1), taps(g, image));
+    int area = g.p() * g.q();
+    contraction.run(filters, g.k(), windows, g.n() * area, depth, output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
+        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true));
+  }
+
+  /** Where tap (c, r, s) lies in an image by phases, from the window's place on. */
+  private int[] taps(Conv2d.Geometry g, PaddedImage image) {
+    int[] table = scratch.ints(Ints.DEPTH_B, (long) g.c() * g.r() * g.s());
+    int at = 0;
+    for (int c = 0; c < g.c(); c++) {
+      for (int r = 0; r < g.r(); r++) {
+        for (int s = 0; s < g.s(); s++) {
+          int phase = r % image.phasesH() * image.phasesW() + s % image.phasesW();
+          table[at++] = c * image.plane() + (phase * image.height() + r / image.phasesH()) * image.width() + s / image.phasesW();
+        }
+      }
+    }
+    return table;
+  }
+
+  /** A is outGradient as [K][(n, p, q)], B the windows as [(n, p, q)][(c, r, s)]. */
+  void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
+    Conv2d o = g.parameters();
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(), o.paddingW(),
+        (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
+    int area = g.p() * g.q();
+    int depth = g.n() * area;
+    int columns = g.c() * g.r() * g.s();
+    HostStorage dy = HostStorage.of(outGradient);
+    Operand gradients = new Operand(dy.array(), dy.offset(), tables.steps(Ints.ROWS_A, g.k(), area),
+        tables.steps(Ints.DEPTH_A, 1, 0, g.n(), g.k() * area, area, 1));
+    Operand windows = new Operand(image.data(), image.offset(),
+        tables.steps(Ints.COLUMNS_B, g.c(), image.plane(), g.r(), image.width(), g.s(), 1),
+        tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), o.strideH() * image.width(), g.q(), o.strideW()));
+    contraction.run(gradients, g.k(), windows, columns, depth, output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
+        tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true));
+  }
+
+  /**
+   * The outputs of one residue modulo the stride, along one axis: output number u of the class is {@code first + u · stride},
+   * and its tap number t reads input {@code base + u − t}.
+   *
+   * @param residue the first tap
+   * @param count how many outputs
+   * @param taps how many taps
+   */
+  private record OutputClass(int residue, int first, int count, int base, int taps) {
+    static OutputClass of(int residue, int stride, int padding, int kernel, int out) {
+      int first = Math.floorMod(residue - padding, stride);
+      int count = first < out ? (out - first - 1) / stride + 1 : 0;
+      return new OutputClass(residue, first, count, (first + padding - residue) / stride,
+          residue < kernel ? (kernel - residue - 1) / stride + 1 : 0);
+    }
+
+    /** Inputs read before the first. */
+    int before() {
+      return Math.max(0, taps - 1 - base);
+    }
+
+    /** Where reading ends, in inputs. */
+    int end() {
+      return base + count;
+    }
+  }
+
+  private static OutputClass[] classes(int stride, int padding, int kernel, int out) {
+    OutputClass[] classes = new OutputClass[stride];
+    for (int residue = 0; residue < stride; residue++) {
+      classes[residue] = OutputClass.of(residue, stride, padding, kernel, out);
+    }
+    return classes;
+  }
+
+  /** Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. */
+  void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    ConvTranspose2d o = g.parameters();
+    OutputClass[] rows = classes(o.strideH(), o.paddingH(), g.r(), g.p());
+    OutputClass[] columns = classes(o.strideW(), o.paddingW(), g.s(), g.q());
+    int top = 0;
+    int bottom = 0;
+    for (OutputClass row : rows) {
+      top = Math.max(top, row.before());
+      bottom = Math.max(bottom, row.end());
+    }
+    int left = 0;
+    int right = 0;
+    for (OutputClass column : columns) {
+      left = Math.max(left, column.before());
+      right = Math.max(right, column.end());
+    }
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), top, left, top + bottom,
+        left + right, 1, 1);
+    for (OutputClass row : rows) {
+      for (OutputClass column : columns) {
+        if (row.count() > 0 && column.count() > 0) {
+          convTranspose2d(out, weight, bias, g, row, column, image, top, left);
+        }
+      }
+    }
+  }
+
+  private void convTranspose2d(Tensor out, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g, OutputClass row, OutputClass column,
+      PaddedImage image, int top, int left) {
+    ConvTranspose2d o = g.parameters();
+    HostStorage v = HostStorage.of(weight);
+    int taps = g.r() * g.s();
+    Operand filters = new Operand(v.array(), v.offset() + row.residue() * g.s() + column.residue(),
+        tables.steps(Ints.ROWS_A, g.k(), taps),
+        tables.steps(Ints.DEPTH_A, g.c(), g.k() * taps, row.taps(), o.strideH() * g.s(), column.taps(), o.strideW()));
+    Operand windows = new Operand(image.data(), image.offset() + (top + row.base()) * image.width() + left + column.base(),
+        tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), row.count(), image.width(), column.count(), 1),
+        tables.steps(Ints.DEPTH_B, g.c(), image.plane(), row.taps(), -image.width(), column.taps(), -1));
+    int area = g.p() * g.q();
+    Output target = output(out, row.first() * g.q() + column.first(), tables.steps(Ints.ROWS_OUT, g.k(), area),
+        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, row.count(), o.strideH() * g.q(), column.count(), o.strideW()), bias, true);
+    contraction.run(filters, g.k(), windows, g.n() * row.count() * column.count(), g.c() * row.taps() * column.taps(), target);
+  }
+}

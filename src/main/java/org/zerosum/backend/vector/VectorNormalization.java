@@ -1,0 +1,134 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import org.zerosum.backend.scalar.HostStorage;
+import org.zerosum.backend.vector.Scratch.Floats;
+import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Tensor;
+
+/** Batch normalisation; docs/arithmetic.md, section 6. */
+final class VectorNormalization {
+  private final WorkerPool pool;
+  private final Scratch shared;
+  private final VectorReduction reduction;
+
+  VectorNormalization(WorkerPool pool, Scratch shared, VectorReduction reduction) {
+    this.pool = pool;
+    this.shared = shared;
+    this.reduction = reduction;
+  }
+
+  void training(Tensor out, Tensor meanTensor, Tensor inverseTensor, Tensor runningMean, Tensor runningVariance, Tensor xTensor,
+      Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+    HostStorage x = HostStorage.of(xTensor);
+    HostStorage mean = HostStorage.of(meanTensor);
+    HostStorage inverse = HostStorage.of(inverseTensor);
+    HostStorage variance = temporary(channels.middle());
+    int m = channels.outer() * channels.inner();
+    reduction.sum(mean, Summand.value(x), channels);
+    divide(mean, m);
+    reduction.sum(variance, new Summand(Summand.Kind.DEVIATION, x, null, mean, null), channels);
+    divide(variance, m);
+    inverseDeviation(inverse, variance, epsilon);
+    if (runningMean != null) {
+      float keep = 1 - momentum;
+      float unbiased = (float) (m / (m - 1.0));
+      for (int c = 0; c < channels.middle(); c++) {
+        move(HostStorage.of(runningMean), c, keep, at(mean, c) * momentum);
+        move(HostStorage.of(runningVariance), c, keep, at(variance, c) * unbiased * momentum);
+      }
+    }
+    apply(HostStorage.of(out), x, mean, inverse, HostStorage.of(gamma), HostStorage.of(beta), channels);
+  }
+
+  private HostStorage temporary(int channels) {
+    return new HostStorage(shared.floats(Floats.SECOND, channels), 0, channels);
+  }
+
+  private static float at(HostStorage values, int c) {
+    return values.array()[values.offset() + c];
+  }
+
+  private static void divide(HostStorage sums, int count) {
+    for (int c = 0; c < sums.count(); c++) {
+      sums.array()[sums.offset() + c] /= count;
+    }
+  }
+
+  private static void inverseDeviation(HostStorage inverse, HostStorage variance, float epsilon) {
+    for (int c = 0; c < inverse.count(); c++) {
+      inverse.array()[inverse.offset() + c] = 1 / (float) Math.sqrt(at(variance, c) + epsilon);
+    }
+  }
+
+  private static void move(HostStorage running, int c, float keep, float share) {
+    running.array()[running.offset() + c] = at(running, c) * keep + share;
+  }
+
+  void inference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta, float epsilon,
+      Broadcast channels) {
+    HostStorage inverse = temporary(channels.middle());
+    inverseDeviation(inverse, HostStorage.of(runningVariance), epsilon);
+    apply(HostStorage.of(out), HostStorage.of(x), HostStorage.of(runningMean), inverse, HostStorage.of(gamma), HostStorage.of(beta),
+        channels);
+  }
+
+  private void apply(HostStorage out, HostStorage x, HostStorage mean, HostStorage inverse, HostStorage gamma, HostStorage beta,
+      Broadcast channels) {
+    int inner = channels.inner();
+    pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
+      for (int row = from; row < to; row++) {
+        int c = row % channels.middle();
+        normalize(out.array(), out.offset() + row * inner, x.array(), x.offset() + row * inner, inner, at(mean, c), at(inverse, c),
+            at(gamma, c), at(beta, c));
+      }
+    });
+  }
+
+  private static void normalize(float[] out, int o, float[] x, int i, int count, float mean, float inverse, float gamma, float beta) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse).mul(gamma).add(beta).intoArray(out, o + e);
+    }
+    for (; e < count; e++) {
+      out[o + e] = (x[i + e] - mean) * inverse * gamma + beta;
+    }
+  }
+
+  void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor dyTensor, Tensor xTensor, Tensor meanTensor,
+      Tensor inverseTensor, Tensor gamma, Broadcast channels) {
+    HostStorage dx = HostStorage.of(dxTensor);
+    HostStorage dy = HostStorage.of(dyTensor);
+    HostStorage x = HostStorage.of(xTensor);
+    HostStorage mean = HostStorage.of(meanTensor);
+    HostStorage inverse = HostStorage.of(inverseTensor);
+    HostStorage sumDy = HostStorage.of(betaGradient);
+    HostStorage sumDyXhat = HostStorage.of(gammaGradient);
+    reduction.sum(sumDy, Summand.value(dy), channels);
+    reduction.sum(sumDyXhat, new Summand(Summand.Kind.GRADIENT, x, dy, mean, inverse), channels);
+    int m = channels.outer() * channels.inner();
+    int inner = channels.inner();
+    pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
+      for (int row = from; row < to; row++) {
+        int c = row % channels.middle();
+        backward(dx.array(), dx.offset() + row * inner, dy.array(), dy.offset() + row * inner, x.array(), x.offset() + row * inner, inner,
+            at(mean, c), at(inverse, c), at(sumDy, c) / m, at(sumDyXhat, c) / m, at(HostStorage.of(gamma), c) * at(inverse, c));
+      }
+    });
+  }
+
+  private static void backward(float[] dx, int o, float[] dy, int i, float[] x, int j, int count, float mean, float inverse, float meanDy,
+      float meanDyXhat, float factor) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector correction = FloatVector.fromArray(SPECIES, x, j + e).sub(mean).mul(inverse).mul(meanDyXhat);
+      FloatVector.fromArray(SPECIES, dy, i + e).sub(meanDy).sub(correction).mul(factor).intoArray(dx, o + e);
+    }
+    for (; e < count; e++) {
+      dx[o + e] = (dy[i + e] - meanDy - (x[j + e] - mean) * inverse * meanDyXhat) * factor;
+    }
+  }
+}

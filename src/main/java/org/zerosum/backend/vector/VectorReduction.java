@@ -1,0 +1,135 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.zerosum.backend.scalar.HostStorage;
+import org.zerosum.backend.vector.Scratch.Floats;
+import org.zerosum.tensor.Broadcast;
+
+/** Sums; docs/arithmetic.md, rule 3. A task is a block of 65,536 elements; block sums are added in order at the end. */
+final class VectorReduction {
+  /** Partial sums of a block; part of the arithmetic. */
+  private static final int SUMS = 256;
+  /** Elements of a block; part of the arithmetic. */
+  private static final int BLOCK = 65_536;
+  /** Terms that are computed at a time: they stay in the first-level cache. */
+  private static final int STAGE = 4_096;
+
+  private final WorkerPool pool;
+  private final Scratch shared;
+  private final Scratch[] own;
+
+  VectorReduction(WorkerPool pool, Scratch shared, Scratch[] own) {
+    this.pool = pool;
+    this.shared = shared;
+    this.own = own;
+  }
+
+  /** out[m] = Σ over e = o·inner + i of the term of element (o, m, i). */
+  void sum(HostStorage out, Summand summand, Broadcast broadcast) {
+    if (broadcast.inner() == 1 && broadcast.middle() >= LANES && broadcast.outer() <= BLOCK && summand.kind() == Summand.Kind.VALUE) {
+      columns(out, summand.x(), broadcast.outer(), broadcast.middle());
+      return;
+    }
+    int count = broadcast.outer() * broadcast.inner();
+    int blocks = (count - 1) / BLOCK + 1;
+    float[] partials = shared.floats(Floats.PARTIALS, (long) broadcast.middle() * blocks);
+    pool.ranges(broadcast.middle() * blocks, 1 + VectorElementwise.GRAIN / Math.min(count, BLOCK), (from, to, worker) -> {
+      for (int piece = from; piece < to; piece++) {
+        int first = piece % blocks * BLOCK;
+        partials[piece] = block(summand, broadcast, piece / blocks, first, Math.min(BLOCK, count - first), own[worker]);
+      }
+    });
+    for (int m = 0; m < broadcast.middle(); m++) {
+      float s = partials[m * blocks];
+      for (int block = 1; block < blocks; block++) {
+        s += partials[m * blocks + block];
+      }
+      out.array()[out.offset() + m] = s;
+    }
+  }
+
+  private static float block(Summand summand, Broadcast broadcast, int m, int first, int count, Scratch scratch) {
+    float[] sums = scratch.floats(Floats.LANES, SUMS);
+    float[] stage = scratch.floats(Floats.STAGE, STAGE);
+    Arrays.fill(sums, 0, SUMS, 0);
+    HostStorage x = summand.x();
+    boolean straight = summand.kind() == Summand.Kind.VALUE && broadcast.middle() == 1;
+    for (int e = 0, n; e < count; e += n) {
+      n = Math.min(STAGE, count - e);
+      if (straight && n == STAGE) {
+        addStrips(sums, x.array(), x.offset() + first + e, STAGE);
+      } else {
+        terms(summand, broadcast, m, first + e, n, stage);
+        // No sum is ever −0, so that adding these zeros changes nothing.
+        int end = (n + SUMS - 1) / SUMS * SUMS;
+        Arrays.fill(stage, n, end, 0);
+        addStrips(sums, stage, 0, end);
+      }
+    }
+    return tree(sums);
+  }
+
+  private static void terms(Summand summand, Broadcast broadcast, int m, int first, int count, float[] stage) {
+    int inner = broadcast.inner();
+    int o = first / inner;
+    int i = first % inner;
+    for (int e = 0, run; e < count; e += run) {
+      run = Math.min(count - e, inner - i);
+      summand.terms(stage, e, (o * broadcast.middle() + m) * inner + i, m, run);
+      o++;
+      i = 0;
+    }
+  }
+
+  private static void addStrips(float[] sums, float[] x, int at, int count) {
+    for (int l = 0; l < SUMS; l += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, l);
+      for (int e = l; e < count; e += SUMS) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, x, at + e));
+      }
+      sum.intoArray(sums, l);
+    }
+  }
+
+  private static float tree(float[] sums) {
+    for (int width = SUMS / 2; width >= 1; width /= 2) {
+      for (int l = 0; l < width; l++) {
+        sums[l] += sums[l + width];
+      }
+    }
+    return sums[0];
+  }
+
+  /** Sums of columns of [rows][columns]: as many columns at once as a vector has elements, the rows being the 256 partial sums. */
+  private void columns(HostStorage out, HostStorage x, int rows, int columns) {
+    pool.ranges(columns, Math.max(LANES, (1 + VectorElementwise.GRAIN / rows + LANES - 1) / LANES * LANES), (from, to, worker) -> {
+      float[] sums = own[worker].floats(Floats.LANES, SUMS * LANES);
+      int m = from;
+      for (; m <= to - LANES; m += LANES) {
+        columnVector(out.array(), out.offset() + m, x.array(), x.offset() + m, rows, columns, sums);
+      }
+      if (m < to) {
+        // The last vector overlaps the one before it: the same sums once more.
+        columnVector(out.array(), out.offset() + columns - LANES, x.array(), x.offset() + columns - LANES, rows, columns, sums);
+      }
+    });
+  }
+
+  private static void columnVector(float[] out, int o, float[] x, int at, int rows, int stride, float[] sums) {
+    Arrays.fill(sums, 0, SUMS * LANES, 0);
+    for (int row = 0; row < rows; row++) {
+      int sum = row % SUMS * LANES;
+      FloatVector.fromArray(SPECIES, sums, sum).add(FloatVector.fromArray(SPECIES, x, at + row * stride)).intoArray(sums, sum);
+    }
+    for (int width = SUMS / 2; width >= 1; width /= 2) {
+      for (int l = 0; l < width * LANES; l += LANES) {
+        FloatVector.fromArray(SPECIES, sums, l).add(FloatVector.fromArray(SPECIES, sums, l + width * LANES)).intoArray(sums, l);
+      }
+    }
+    FloatVector.fromArray(SPECIES, sums, 0).intoArray(out, o);
+  }
+}
