@@ -1,8 +1,10 @@
 package org.zerosum.backend.vector;
 
 import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.vector.Scratch.Floats;
 
 /**
@@ -162,7 +164,7 @@ final class Contraction {
       int rowEnd = Math.min(rowPanels, firstRowPanel + height);
       int stride = (columnEnd - firstColumnPanel) * COLUMNS;
       int size = (rowEnd - firstRowPanel) * ROWS * stride;
-      float[] c = own[worker].floats(Floats.TILES, size);
+      float[] c = own[worker].floats(Floats.SUMS, size);
       if (depth == 0) {
         Arrays.fill(c, 0, size, 0);
       }
@@ -183,10 +185,12 @@ final class Contraction {
         int column = panel * COLUMNS;
         Packing.panel(b, column, Math.min(COLUMNS, columns - column), COLUMNS, k0, length, packedB, (panel - columnFrom) * panelSize);
       }
+      float[] t = own[worker].floats(Floats.TILE, ROWS * COLUMNS);
       for (int i = rowFrom; i < rowTo; i++) {
         int row = at + (i - rowFrom) * ROWS * stride;
         for (int panel = 0; panel < columnTo - columnFrom; panel++) {
-          tile(length, packedA, panelA(i, k0), packedB, panel * panelSize, c, row + panel * COLUMNS, stride, add);
+          tile(length, packedA, panelA(i, k0), packedB, panel * panelSize, t);
+          merge(t, c, row + panel * COLUMNS, stride, add);
         }
       }
     }
@@ -212,11 +216,26 @@ final class Contraction {
     }
   }
 
-  private static void tile(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int stride, boolean add) {
+  private static void tile(int depth, float[] a, int aAt, float[] b, int bAt, float[] t) {
     if (LANES == 16) {
-      Tile12x2.run(depth, a, aAt, b, bAt, c, cAt, stride, add);
+      Tile12x2.run(depth, a, aAt, b, bAt, t);
     } else {
-      Tile6x2.run(depth, a, aAt, b, bAt, c, cAt, stride, add);
+      Tile6x2.run(depth, a, aAt, b, bAt, t);
+    }
+  }
+
+  /** c = t, or c = c + t for a further chunk. */
+  private static void merge(float[] t, float[] c, int at, int stride, boolean add) {
+    for (int i = 0; i < ROWS; i++) {
+      FloatVector left = FloatVector.fromArray(SPECIES, t, i * COLUMNS);
+      FloatVector right = FloatVector.fromArray(SPECIES, t, i * COLUMNS + LANES);
+      int to = at + i * stride;
+      if (add) {
+        left = FloatVector.fromArray(SPECIES, c, to).add(left);
+        right = FloatVector.fromArray(SPECIES, c, to + LANES).add(right);
+      }
+      left.intoArray(c, to);
+      right.intoArray(c, to + LANES);
     }
   }
 

@@ -6,7 +6,7 @@ package org.zerosum.backend.vector;
  */
 final class Scratch {
   /** Uses of float arrays; each has an array of its own. */
-  enum Floats { PANELS_A, PANELS_B, TILES, IMAGE, WEIGHT, PARTIALS, STAGE, LANES, SECOND }
+  enum Floats { PANELS_A, PANELS_B, TILE, SUMS, IMAGE, PARTIALS, STAGE, LANES, SECOND }
 
   /** Uses of int arrays. */
   enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT }

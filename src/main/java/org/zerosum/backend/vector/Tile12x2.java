@@ -16,15 +16,15 @@ final class Tile12x2 {
   private Tile12x2() {}
 
   /**
-   * One chunk of one tile: t = Σ over k of a[k][i] · b[k][j], one chain of fma from +0; c = t, or c = c + t.
+   * One chunk of one tile: t[i][j] = Σ over k of a[k][i] · b[k][j], one chain of fma from +0.
    *
    * @param depth length of the chunk
    * @param a panel [depth][12] at aAt
    * @param b panel [depth][2 · LANES] at bAt
-   * @param c tile of 12 rows at cAt, stride apart
-   * @param add whether this is a further chunk
+   * @param t [12][2 · LANES]; a further step adds it to the tile's sum, as code for that here would exceed the compiler's
+   *     limit for inlining
    */
-  static void run(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int stride, boolean add) {
+  static void run(int depth, float[] a, int aAt, float[] b, int bAt, float[] t) {
     FloatVector l0 = FloatVector.zero(SPECIES);
     FloatVector r0 = FloatVector.zero(SPECIES);
     FloatVector l1 = FloatVector.zero(SPECIES);
@@ -90,27 +90,29 @@ final class Tile12x2 {
       l11 = a11.fma(left, l11);
       r11 = a11.fma(right, r11);
     }
-    store(l0, r0, c, cAt, add);
-    store(l1, r1, c, cAt + stride, add);
-    store(l2, r2, c, cAt + 2 * stride, add);
-    store(l3, r3, c, cAt + 3 * stride, add);
-    store(l4, r4, c, cAt + 4 * stride, add);
-    store(l5, r5, c, cAt + 5 * stride, add);
-    store(l6, r6, c, cAt + 6 * stride, add);
-    store(l7, r7, c, cAt + 7 * stride, add);
-    store(l8, r8, c, cAt + 8 * stride, add);
-    store(l9, r9, c, cAt + 9 * stride, add);
-    store(l10, r10, c, cAt + 10 * stride, add);
-    store(l11, r11, c, cAt + 11 * stride, add);
-  }
-
-  private static void store(FloatVector left, FloatVector right, float[] c, int at, boolean add) {
-    if (add) {
-      FloatVector.fromArray(SPECIES, c, at).add(left).intoArray(c, at);
-      FloatVector.fromArray(SPECIES, c, at + LANES).add(right).intoArray(c, at + LANES);
-    } else {
-      left.intoArray(c, at);
-      right.intoArray(c, at + LANES);
-    }
+    l0.intoArray(t, 0);
+    r0.intoArray(t, LANES);
+    l1.intoArray(t, 2 * LANES);
+    r1.intoArray(t, 3 * LANES);
+    l2.intoArray(t, 4 * LANES);
+    r2.intoArray(t, 5 * LANES);
+    l3.intoArray(t, 6 * LANES);
+    r3.intoArray(t, 7 * LANES);
+    l4.intoArray(t, 8 * LANES);
+    r4.intoArray(t, 9 * LANES);
+    l5.intoArray(t, 10 * LANES);
+    r5.intoArray(t, 11 * LANES);
+    l6.intoArray(t, 12 * LANES);
+    r6.intoArray(t, 13 * LANES);
+    l7.intoArray(t, 14 * LANES);
+    r7.intoArray(t, 15 * LANES);
+    l8.intoArray(t, 16 * LANES);
+    r8.intoArray(t, 17 * LANES);
+    l9.intoArray(t, 18 * LANES);
+    r9.intoArray(t, 19 * LANES);
+    l10.intoArray(t, 20 * LANES);
+    r10.intoArray(t, 21 * LANES);
+    l11.intoArray(t, 22 * LANES);
+    r11.intoArray(t, 23 * LANES);
   }
 }
