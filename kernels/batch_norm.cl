@@ -1,0 +1,217 @@
+// batch_norm_*: batch normalisation, training and inference, forward and backward.
+// Shapes : x, out, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per channel.
+// Method : training: batch_norm_statistics, then batch_norm_apply. Inference: batch_norm_inference.
+//          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one work-item on a CPU)
+//          per channel, block after block; the variance in a second pass over the channel.
+//          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row % channels;
+//          the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
+// Launch : sums: global channels * G, local G, with G = 1 on a CPU, 256 on a GPU. apply: rangeFor(rows, columns) of rows.clh.
+// Numerics: docs/arithmetic.md, section 6. The host passes 1 - momentum (float arithmetic) and unbias = m / (m - 1) (double, rounded once).
+// Source : Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#include "reduction.clh"
+#include "rows.clh"
+
+// Which sum a pass over a channel makes; d = x - mean.
+#define SUM_VALUES 0            // x
+#define SUM_SQUARES 1           // d * d
+#define SUM_PRODUCTS 2          // dy * (d * inverse_deviation)
+
+#if DEVICE_CPU
+
+static inline float16 term16(int what, float16 x, float16 dy, float mean, float inverse_deviation) {
+  if (what == SUM_VALUES) {
+    return x;
+  }
+  float16 d = x - mean;
+  return what == SUM_SQUARES ? d * d : dy * (d * inverse_deviation);
+}
+
+// Sum over one channel by one work-item. dy is read for SUM_PRODUCTS only.
+static inline float channel_sum(int what, __global const float *x, __global const float *dy, int outer, int channels, int inner,
+                                int channel, float mean, float inverse_deviation) {
+  long total = (long) outer * inner;
+  float s = 0.0f;
+  float piece[REDUCTION_LANES];
+  float dy_piece[REDUCTION_LANES];
+  for (long first = 0; first < total; first += REDUCTION_BLOCK) {
+    int length = block_length(first, total);
+    float16 lanes[16];
+    for (int v = 0; v < 16; v++) {
+      lanes[v] = (float16) (0.0f);
+    }
+    for (int e = 0; e < length; e += REDUCTION_LANES) {
+      int count = length - e < REDUCTION_LANES ? length - e : REDUCTION_LANES;
+      gather_piece(piece, x, first + e, count, channel, channels, inner);
+      if (what == SUM_PRODUCTS) {
+        gather_piece(dy_piece, dy, first + e, count, channel, channels, inner);
+      }
+      for (int v = 0; v < 16; v++) {
+        float16 other = what == SUM_PRODUCTS ? vload16(v, dy_piece) : (float16) (0.0f);
+        float16 term = term16(what, vload16(v, piece), other, mean, inverse_deviation);
+        // d of a missing element is not 0: take +0 in its place.
+        if (count < REDUCTION_LANES) {
+          int16 lane = (int16) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) + 16 * v;
+          term = select((float16) (0.0f), term, lane < count);
+        }
+        lanes[v] = lanes[v] + term;
+      }
+    }
+    float block = reduce_lanes_private(lanes);
+    s = first == 0 ? block : s + block;
+  }
+  return s;
+}
+
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
+  channel_sum(what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
+#define CHANNEL_SCRATCH
+#define CHANNEL_LEADER 1
+#define CHANNEL_KERNEL __kernel
+
+#else
+
+static inline float term(int what, float x, float dy, float mean, float inverse_deviation) {
+  if (what == SUM_VALUES) {
+    return x;
+  }
+  float d = x - mean;
+  return what == SUM_SQUARES ? d * d : dy * (d * inverse_deviation);
+}
+
+// Sum over one channel by one work-group of 256; every work-item gets it. dy is read for SUM_PRODUCTS only.
+static inline float channel_sum(__local float *scratch, int what, __global const float *x, __global const float *dy, int outer,
+                                int channels, int inner, int channel, float mean, float inverse_deviation) {
+  long total = (long) outer * inner;
+  int l = (int) get_local_id(0);
+  int o = l / inner;
+  int i = l % inner;
+  int o_step = REDUCTION_LANES / inner;
+  int i_step = REDUCTION_LANES % inner;
+  float s = 0.0f;
+  for (long first = 0; first < total; first += REDUCTION_BLOCK) {
+    int length = block_length(first, total);
+    float lane = 0.0f;
+    for (int j = l; j < length; j += REDUCTION_LANES) {
+      size_t at = ((size_t) o * (size_t) channels + (size_t) channel) * (size_t) inner + (size_t) i;
+      lane = lane + term(what, x[at], what == SUM_PRODUCTS ? dy[at] : 0.0f, mean, inverse_deviation);
+      o += o_step;
+      // i and i_step lie below inner: the difference cannot overflow where the sum could.
+      if (i >= inner - i_step) {
+        i -= inner - i_step;
+        o++;
+      } else {
+        i += i_step;
+      }
+    }
+    float block = reduce_lanes(scratch, lane);
+    s = first == 0 ? block : s + block;
+  }
+  return s;
+}
+
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
+  channel_sum(scratch, what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
+#define CHANNEL_SCRATCH __local float scratch[REDUCTION_LANES];
+#define CHANNEL_LEADER (get_local_id(0) == 0)
+#define CHANNEL_KERNEL __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
+
+#endif
+
+// mean, 1 / sqrt(variance + epsilon) and, where update_running is not 0, the running statistics (else not touched; may be null).
+CHANNEL_KERNEL
+void batch_norm_statistics(__global float *mean, __global float *inverse_deviation, __global float *running_mean,
+                           __global float *running_variance, __global const float *x, int outer, int channels, int inner,
+                           int update_running, float epsilon, float momentum, float one_minus_momentum, float unbias) {
+  CHANNEL_SCRATCH
+  int channel = (int) get_group_id(0);
+  float m = (float) (outer * inner);
+  float channel_mean = CHANNEL_SUM(SUM_VALUES, x, x, 0.0f, 0.0f) / m;
+  float variance = CHANNEL_SUM(SUM_SQUARES, x, x, channel_mean, 0.0f) / m;
+  if (CHANNEL_LEADER) {
+    mean[channel] = channel_mean;
+    inverse_deviation[channel] = 1.0f / sqrt(variance + epsilon);
+    if (update_running) {
+      running_mean[channel] = (running_mean[channel] * one_minus_momentum) + (channel_mean * momentum);
+      running_variance[channel] = (running_variance[channel] * one_minus_momentum) + ((variance * unbias) * momentum);
+    }
+  }
+}
+
+// gamma_gradient = sum of dy * xhat, beta_gradient = sum of dy.
+CHANNEL_KERNEL
+void batch_norm_backward_sums(__global float *gamma_gradient, __global float *beta_gradient, __global const float *dy,
+                              __global const float *x, __global const float *mean, __global const float *inverse_deviation,
+                              int outer, int channels, int inner) {
+  CHANNEL_SCRATCH
+  int channel = (int) get_group_id(0);
+  float beta_sum = CHANNEL_SUM(SUM_VALUES, dy, dy, 0.0f, 0.0f);
+  float gamma_sum = CHANNEL_SUM(SUM_PRODUCTS, x, dy, mean[channel], inverse_deviation[channel]);
+  if (CHANNEL_LEADER) {
+    beta_gradient[channel] = beta_sum;
+    gamma_gradient[channel] = gamma_sum;
+  }
+}
+
+// Body of an apply kernel: runs statement with e, the element, and channel.
+#define FOR_ELEMENT(channel_of_element, statement)                         \
+  int row = grid_row(columns);                                             \
+  uint column = grid_column(columns);                                      \
+  if (row < rows && column < (uint) columns) {                             \
+    size_t e = (size_t) row * (size_t) columns + column;                   \
+    size_t channel = (size_t) (channel_of_element);                        \
+    statement                                                              \
+  }
+
+#define APPLY out[e] = (((x[e] - mean[channel]) * inverse_deviation[channel]) * gamma[channel]) + beta[channel];
+
+__kernel void batch_norm_apply(__global float *out, __global const float *x, __global const float *mean,
+                               __global const float *inverse_deviation, __global const float *gamma, __global const float *beta,
+                               int rows, int columns, int channels) {
+  FOR_ELEMENT(row % channels, APPLY)
+}
+
+__kernel void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *mean,
+                                       __global const float *inverse_deviation, __global const float *gamma,
+                                       __global const float *beta, int rows, int columns) {
+  FOR_ELEMENT(column, APPLY)
+}
+
+#define INFERENCE                                                                         \
+  float inverse_deviation = 1.0f / sqrt(running_variance[channel] + epsilon);             \
+  out[e] = (((x[e] - running_mean[channel]) * inverse_deviation) * gamma[channel]) + beta[channel];
+
+__kernel void batch_norm_inference(__global float *out, __global const float *x, __global const float *running_mean,
+                                   __global const float *running_variance, __global const float *gamma,
+                                   __global const float *beta, int rows, int columns, int channels, float epsilon) {
+  FOR_ELEMENT(row % channels, INFERENCE)
+}
+
+__kernel void batch_norm_inference_columns(__global float *out, __global const float *x, __global const float *running_mean,
+                                           __global const float *running_variance, __global const float *gamma,
+                                           __global const float *beta, int rows, int columns, float epsilon) {
+  FOR_ELEMENT(column, INFERENCE)
+}
+
+#define BACKWARD                                                                          \
+  float xhat = (x[e] - mean[channel]) * inverse_deviation[channel];                       \
+  float m = (float) count;                                                                \
+  dx[e] = ((dy[e] - beta_gradient[channel] / m) - (xhat * (gamma_gradient[channel] / m))) \
+      * (gamma[channel] * inverse_deviation[channel]);
+
+// count = m, the elements of a channel.
+__kernel void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *x,
+                                        __global const float *mean, __global const float *inverse_deviation,
+                                        __global const float *gamma, __global const float *gamma_gradient,
+                                        __global const float *beta_gradient, int rows, int columns, int channels, int count) {
+  FOR_ELEMENT(row % channels, BACKWARD)
+}
+
+__kernel void batch_norm_backward_apply_columns(__global float *dx, __global const float *dy, __global const float *x,
+                                                __global const float *mean, __global const float *inverse_deviation,
+                                                __global const float *gamma, __global const float *gamma_gradient,
+                                                __global const float *beta_gradient, int rows, int columns, int count) {
+  FOR_ELEMENT(column, BACKWARD)
+}

@@ -1,0 +1,154 @@
+// conv2d: two-dimensional convolution (cross-correlation) with stride and zero padding, NCHW.
+// Shapes : x[N][C][H][W], weight[K][C][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
+//          P = floor((H + 2 padding_h - R) / stride_h) + 1, Q alike.
+//          CPU class: conv2d takes the panels that conv2d_pack makes of weight: packed[ceil(K / 12)][C * R * S][12].
+// Method : the contraction core: rows are the out-channels k, columns the output positions (n, p, q), summands (c, r, s);
+//          out[n][k][p][q] = sum of weight[k][c][r][s] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
+//          Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory.
+// Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
+// Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)).
+//               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
+//          GPU: conv2d: local (WORK_GROUP, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M)); row_tiles is not used.
+// Source : Dumoulin & Visin, arXiv:1603.07285, relationship 6; Chetlur et al., arXiv:1410.0759 (implicit GEMM).
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#include "contraction.clh"
+#include "digits.clh"
+
+typedef struct {
+  __global const float *x;
+  __global const float *weight;
+  int N, C, H, W, K, R, S, P, Q;
+  int stride_h, stride_w, padding_h, padding_w;
+  int middle, inner;            // of a summand's digits (c, r, s): R, S
+} problem;
+
+#if DEVICE_CPU
+
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns);
+
+#include "contraction_cpu.clh"
+
+// The columns are runs of neighbouring q; for one s, the q whose window column lies inside the image are one run too.
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  segment segments[TASK_N];
+  int number = cut_segments(segments, first_n, columns, g->P, g->Q);
+  int first_s = first_k % g->S;
+  for (int s = 0; s < g->S; s++) {
+    int skipped = s >= first_s ? s - first_s : s - first_s + g->S;
+    digits u = digits_of(first_k + skipped, g->R, g->S);
+    // q * stride_w + shift is the column of x.
+    int shift = s - g->padding_w;
+    int low = shift >= 0 ? 0 : (-shift - 1) / g->stride_w + 1;
+    int high = g->W - 1 - shift < 0 ? 0 : (g->W - 1 - shift) / g->stride_w + 1;
+    for (int k = skipped; k < depth; k += g->S) {
+      for (int i = 0; i < number; i++) {
+        segment at = segments[i];
+        __local float *target = block + k * TASK_N + at.first;
+        int h = at.row * g->stride_h - g->padding_h + u.middle;
+        int begin = low > at.column ? low - at.column : 0;
+        int end = high - at.column < at.count ? high - at.column : at.count;
+        if (h < 0 || h >= g->H || end <= begin) {
+          clear_run(target, at.count);
+          continue;
+        }
+        size_t line = ((size_t) at.image * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
+        __global const float *source = g->x + line * (size_t) g->W + (size_t) ((at.column + begin) * g->stride_w + shift);
+        clear_run(target, begin);
+        copy_run(target + begin, source, end - begin, g->stride_w);
+        clear_run(target + end, at.count - end);
+      }
+      u.middle++;
+      if (u.middle == g->R) {
+        u.middle = 0;
+        u.outer++;
+      }
+    }
+  }
+}
+
+__kernel void conv2d_pack(__global float *packed, __global const float *weight, int K, int CRS) {
+  pack_panels(packed, weight, K, CRS, 0);
+}
+
+__kernel void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias,
+                     int N, int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                     int padding_w, int has_bias, int row_tiles) {
+  __local float block[BLOCK_FLOATS];
+  __local float sums[SUMS_FLOATS];
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
+  int first_n = (int) get_group_id(0) * TASK_N;
+  int first_k = (int) get_group_id(1) * row_tiles * PANEL;
+  int columns = share(first_n, TASK_N, N * P * Q);
+  int rows = share(first_k, row_tiles * PANEL, K);
+  contract(&g, block, sums, weight, C * R * S, 0, C * R * S, first_k, rows, first_n, columns);
+  segment segments[TASK_N];
+  int number = cut_segments(segments, first_n, columns, P, Q);
+  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, 0, 1, 0, 1);
+}
+
+#else
+
+// Where the window of a column begins: x[n][0][h][w], h and w perhaps outside.
+typedef struct {
+  int n;
+  int h;
+  int w;
+} column;
+
+static inline float load_a(const problem *g, int m, int k) {
+  return g->weight[(size_t) m * (size_t) (g->C * g->R * g->S) + (size_t) k];
+}
+
+static inline void decode_column(const problem *g, column *c, int n) {
+  digits d = digits_of(n, g->P, g->Q);
+  c->n = d.outer;
+  c->h = d.middle * g->stride_h - g->padding_h;
+  c->w = d.inner * g->stride_w - g->padding_w;
+}
+
+static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+  int h = c->h + u.middle;
+  int w = c->w + u.inner;
+  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
+    return 0.0f;
+  }
+  size_t line = ((size_t) c->n * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
+  return g->x[line * (size_t) g->W + (size_t) w];
+}
+
+#define A_K_FAST(g) 1
+#define B_K_FAST(g) 0
+
+#include "contraction_gpu.clh"
+
+CONTRACTION_KERNEL
+void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias, int N, int C,
+            int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w,
+            int has_bias, int row_tiles) {
+  __local float a_tile[TILE_K * A_LINE];
+  __local float b_tile[TILE_K * B_LINE];
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
+  int first_n = (int) get_group_id(0) * TILE_N;
+  int first_m = (int) get_group_id(1) * TILE_M;
+  float s[WORK_M][WORK_N];
+  contract(&g, a_tile, b_tile, s, K, N * P * Q, first_m, first_n, 0, C * R * S);
+  int l = (int) get_local_id(0);
+  for (int j = 0; j < WORK_N; j++) {
+    int n = first_n + l % ITEMS_N * WORK_N + j;
+    if (n < N * P * Q) {
+      int image = n / (P * Q);
+      int position = n % (P * Q);
+      for (int i = 0; i < WORK_M; i++) {
+        int m = first_m + l / ITEMS_N * WORK_M + i;
+        if (m < K) {
+          float value = has_bias ? s[i][j] + bias[m] : s[i][j];
+          out[((size_t) image * (size_t) K + (size_t) m) * (size_t) (P * Q) + (size_t) position] = value;
+        }
+      }
+    }
+  }
+}
+
+#endif

@@ -1,0 +1,191 @@
+// conv2d_backward_weight: gradient of a convolution with respect to its weight, NCHW.
+// Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][R][S].
+//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split.
+//          CPU class: takes the panels that conv2d_backward_weight_pack makes of out_gradient: packed[ceil(K / 12)][N * P * Q][12].
+// Method : the contraction core: rows are the out-channels k, columns (c, r, s), summands (n, p, q);
+//          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
+//          The sum is long and the results are few. split 0: a task adds up all chunks, target is weight_gradient. split 1: a task makes
+//          one chunk, target is partial, and conv2d_backward_weight_finish adds the chunks in order. The host splits where there
+//          would be too few tasks for the device.
+// Order  : (n, p, q), n outermost, in chunks of 512 (docs/arithmetic.md, section 2).
+// Launch : with Z = split ? chunks : 1
+//          CPU: conv2d_backward_weight_pack: local 1, global (N, ceil(K / 12)).
+//               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
+//          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z);
+//               row_tiles is not used.
+//          conv2d_backward_weight_finish: local L (best 64), global ceil(count / L) * L with count = K * C * R * S.
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#include "contraction.clh"
+#include "digits.clh"
+
+typedef struct {
+  __global const float *x;
+  __global const float *out_gradient;
+  int N, C, H, W, K, R, S, P, Q;
+  int stride_h, stride_w, padding_h, padding_w;
+  int middle, inner;            // of a summand's digits (n, p, q): P, Q
+} problem;
+
+// weight_gradient[e] = partial[0][e] + partial[1][e] + ..., in order.
+__kernel void conv2d_backward_weight_finish(__global float *weight_gradient, __global const float *partial, int count, int chunks) {
+  size_t e = get_global_id(0);
+  if (e < (size_t) count) {
+    float s = partial[e];
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      s = s + partial[(size_t) chunk * (size_t) count + e];
+    }
+    weight_gradient[e] = s;
+  }
+}
+
+#if DEVICE_CPU
+
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns);
+
+#include "contraction_cpu.clh"
+
+// The columns are runs of neighbouring s, which are neighbours in x.
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  segment segments[TASK_N];
+  int number = cut_segments(segments, first_n, columns, g->R, g->S);
+  digits u = digits_of(first_k, g->P, g->Q);
+  for (int k = 0; k < depth; k++) {
+    int top = u.middle * g->stride_h - g->padding_h;
+    int left = u.inner * g->stride_w - g->padding_w;
+    for (int i = 0; i < number; i++) {
+      segment at = segments[i];
+      __local float *target = block + k * TASK_N + at.first;
+      int h = top + at.row;
+      int w = left + at.column;
+      size_t line = ((size_t) u.outer * (size_t) g->C + (size_t) at.image) * (size_t) g->H;
+      if (h < 0 || h >= g->H) {
+        clear_run(target, at.count);
+      } else if (w >= 0 && w + at.count <= g->W) {
+        copy_run(target, g->x + ((line + (size_t) h) * (size_t) g->W + (size_t) w), at.count, 1);
+      } else {
+        for (int j = 0; j < at.count; j++) {
+          target[j] = w + j >= 0 && w + j < g->W ? g->x[(line + (size_t) h) * (size_t) g->W + (size_t) (w + j)] : 0.0f;
+        }
+      }
+    }
+    u.inner++;
+    if (u.inner == g->Q) {
+      u.inner = 0;
+      u.middle++;
+      if (u.middle == g->P) {
+        u.middle = 0;
+        u.outer++;
+      }
+    }
+  }
+}
+
+// packed[tile][n * PQ + e][12] = out_gradient[n][tile * 12 + i][e].
+__kernel void conv2d_backward_weight_pack(__global float *packed, __global const float *out_gradient, int N, int K, int PQ) {
+  size_t n = get_group_id(0);
+  int first_m = (int) get_group_id(1) * PANEL;
+  int rows = share(first_m, PANEL, K);
+  __global float *panel = packed + ((size_t) first_m * (size_t) N + n * PANEL) * (size_t) PQ;
+  for (int i = 0; i < PANEL; i++) {
+    if (i < rows) {
+      __global const float *source = out_gradient + (n * (size_t) K + (size_t) (first_m + i)) * (size_t) PQ;
+      for (int e = 0; e < PQ; e++) {
+        panel[(size_t) e * PANEL + i] = source[e];
+      }
+    } else {
+      for (int e = 0; e < PQ; e++) {
+        panel[(size_t) e * PANEL + i] = 0.0f;
+      }
+    }
+  }
+}
+
+__kernel void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N,
+                                     int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w,
+                                     int padding_h, int padding_w, int split, int row_tiles) {
+  __local float block[BLOCK_FLOATS];
+  __local float sums[SUMS_FLOATS];
+  problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
+  int first_n = (int) get_group_id(0) * TASK_N;
+  int first_m = (int) get_group_id(1) * row_tiles * PANEL;
+  int first_k = (int) get_group_id(2) * CHUNK;
+  int columns = share(first_n, TASK_N, C * R * S);
+  int rows = share(first_m, row_tiles * PANEL, K);
+  int depth = split ? share(first_k, CHUNK, N * P * Q) : N * P * Q;
+  contract(&g, block, sums, out_gradient, N * P * Q, first_k, first_k + depth, first_m, rows, first_n, columns);
+  for (int m = 0; m < rows; m++) {
+    size_t line = get_group_id(2) * (size_t) K + (size_t) (first_m + m);
+    __global float *row = target + (line * (size_t) (C * R * S) + (size_t) first_n);
+    for (int n = 0; n < columns; n++) {
+      row[n] = sums[m * TASK_N + n];
+    }
+  }
+}
+
+#else
+
+// The place of a column in the window: channel c, row h, column w.
+typedef struct {
+  int c;
+  int h;
+  int w;
+} column;
+
+static inline float load_a(const problem *g, int m, int k) {
+  int image = k / (g->P * g->Q);
+  int position = k % (g->P * g->Q);
+  return g->out_gradient[((size_t) image * (size_t) g->K + (size_t) m) * (size_t) (g->P * g->Q) + (size_t) position];
+}
+
+static inline void decode_column(const problem *g, column *c, int n) {
+  digits d = digits_of(n, g->R, g->S);
+  c->c = d.outer;
+  c->h = d.middle - g->padding_h;
+  c->w = d.inner - g->padding_w;
+}
+
+static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+  int h = u.middle * g->stride_h + c->h;
+  int w = u.inner * g->stride_w + c->w;
+  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
+    return 0.0f;
+  }
+  size_t line = ((size_t) u.outer * (size_t) g->C + (size_t) c->c) * (size_t) g->H + (size_t) h;
+  return g->x[line * (size_t) g->W + (size_t) w];
+}
+
+#define A_K_FAST(g) 1
+#define B_K_FAST(g) 0
+
+#include "contraction_gpu.clh"
+
+CONTRACTION_KERNEL
+void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N, int C,
+                            int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                            int padding_w, int split, int row_tiles) {
+  __local float a_tile[TILE_K * A_LINE];
+  __local float b_tile[TILE_K * B_LINE];
+  problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
+  int first_n = (int) get_group_id(0) * TILE_N;
+  int first_m = (int) get_group_id(1) * TILE_M;
+  int first_k = (int) get_group_id(2) * CHUNK;
+  int all_k = N * P * Q;
+  int end_k = split && all_k - first_k > CHUNK ? first_k + CHUNK : all_k;
+  float s[WORK_M][WORK_N];
+  contract(&g, a_tile, b_tile, s, K, C * R * S, first_m, first_n, first_k, end_k);
+  int l = (int) get_local_id(0);
+  for (int i = 0; i < WORK_M; i++) {
+    int m = first_m + l / ITEMS_N * WORK_M + i;
+    for (int j = 0; j < WORK_N; j++) {
+      int n = first_n + l % ITEMS_N * WORK_N + j;
+      if (m < K && n < C * R * S) {
+        size_t line = get_group_id(2) * (size_t) K + (size_t) m;
+        target[line * (size_t) (C * R * S) + (size_t) n] = s[i][j];
+      }
+    }
+  }
+}
+
+#endif

@@ -1,0 +1,238 @@
+// conv_transpose2d: two-dimensional transposed convolution with stride, padding and output padding, NCHW; all classes in one launch.
+// Shapes : x[N][C][H][W], weight[C][K][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
+//          P = (H - 1) stride_h - 2 padding_h + R + output_padding_h, Q alike.
+//          CPU class: takes the panels that conv_transpose2d_pack makes of weight: packed[K' * C * R * S] with K' = K rounded up to 12,
+//          class by class, each [K' / 12][C * R' * S'][12].
+// Method : gather form. The outputs (p, q) of class ((p + padding_h) mod stride_h, (q + padding_w) mod stride_w) share their taps r = class +
+//          r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction whose rows are the out-channels k, whose columns
+//          are (n, i, j) and whose summands are (c, r', s'): out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
+// Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
+// Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w)
+//          CPU: conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z).
+//               conv_transpose2d: local 1, global (ceil(columns / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
+//          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z); row_tiles is
+//               not used.
+// Source : Dumoulin & Visin, arXiv:1603.07285, relationship 14; Shi et al., arXiv:1609.07009 (sub-pixel classes).
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#include "contraction.clh"
+#include "digits.clh"
+
+// One axis of a class: its taps and its outputs.
+typedef struct {
+  int first_tap;                // the class: tap number t is first_tap + t * stride
+  int taps;
+  int first_out;                // output number i is first_out + i * stride
+  int outs;
+  int first_in;                 // tap t of output i reads input first_in + i - t
+} class_axis;
+
+typedef struct {
+  __global const float *x;
+  __global const float *weight;
+  int N, C, H, W, K, R, S, P, Q;
+  int stride_h, stride_w;
+  class_axis rows;
+  class_axis columns;
+  int middle, inner;            // of a summand's digits (c, r', s'): R', S'
+} problem;
+
+static inline class_axis class_of(int number, int stride, int padding, int taps, int outs) {
+  class_axis axis;
+  axis.first_tap = number;
+  axis.taps = number < taps ? (taps - number - 1) / stride + 1 : 0;
+  axis.first_out = (number - padding % stride + stride) % stride;
+  axis.outs = axis.first_out < outs ? (outs - axis.first_out - 1) / stride + 1 : 0;
+  axis.first_in = (axis.first_out + padding - number) / stride;
+  return axis;
+}
+
+static inline problem class_problem(__global const float *x, __global const float *weight, int N, int C, int H, int W, int K, int R,
+                                    int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w, int number) {
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w};
+  g.rows = class_of(number / stride_w, stride_h, padding_h, R, P);
+  g.columns = class_of(number % stride_w, stride_w, padding_w, S, Q);
+  g.middle = g.rows.taps;
+  g.inner = g.columns.taps;
+  return g;
+}
+
+#if DEVICE_CPU
+
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns);
+
+#include "contraction_cpu.clh"
+
+// The columns are runs of neighbouring j, which are neighbours in x.
+static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  segment segments[TASK_N];
+  int number = cut_segments(segments, first_n, columns, g->rows.outs, g->columns.outs);
+  int taps = g->columns.taps;
+  int first_s = first_k % taps;
+  for (int s = 0; s < taps; s++) {
+    int skipped = s >= first_s ? s - first_s : s - first_s + taps;
+    digits u = digits_of(first_k + skipped, g->rows.taps, taps);
+    // j + shift is the column of x.
+    int shift = g->columns.first_in - s;
+    int low = shift >= 0 ? 0 : -shift;
+    int high = g->W - shift;
+    for (int k = skipped; k < depth; k += taps) {
+      for (int i = 0; i < number; i++) {
+        segment at = segments[i];
+        __local float *target = block + k * TASK_N + at.first;
+        int h = g->rows.first_in + at.row - u.middle;
+        int begin = low > at.column ? low - at.column : 0;
+        int end = high - at.column < at.count ? high - at.column : at.count;
+        if (h < 0 || h >= g->H || end <= begin) {
+          clear_run(target, at.count);
+          continue;
+        }
+        size_t line = ((size_t) at.image * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
+        __global const float *source = g->x + line * (size_t) g->W + (size_t) (at.column + begin + shift);
+        clear_run(target, begin);
+        copy_run(target + begin, source, end - begin, 1);
+        clear_run(target + end, at.count - end);
+      }
+      u.middle++;
+      if (u.middle == g->rows.taps) {
+        u.middle = 0;
+        u.outer++;
+      }
+    }
+  }
+}
+
+// Taps (r, s) of the classes before this one.
+static inline int taps_before(const problem *g) {
+  int taps = 0;
+  for (int number = 0; number < g->rows.first_tap; number++) {
+    taps += (number < g->R ? (g->R - number - 1) / g->stride_h + 1 : 0) * g->S;
+  }
+  for (int number = 0; number < g->columns.first_tap; number++) {
+    taps += g->rows.taps * (number < g->S ? (g->S - number - 1) / g->stride_w + 1 : 0);
+  }
+  return taps;
+}
+
+static inline size_t class_offset(const problem *g) {
+  return (size_t) ((g->K + PANEL - 1) / PANEL * PANEL) * (size_t) g->C * (size_t) taps_before(g);
+}
+
+__kernel void conv_transpose2d_pack(__global float *packed, __global const float *weight, int C, int K, int R, int S, int stride_h,
+                                    int stride_w) {
+  problem g = class_problem(weight, weight, 1, C, 1, 1, K, R, S, 1, 1, stride_h, stride_w, 0, 0, (int) get_group_id(2));
+  int c = (int) get_group_id(0);
+  int first_k = (int) get_group_id(1) * PANEL;
+  int depth = g.rows.taps * g.columns.taps;
+  __global float *panel = packed + (class_offset(&g) + (size_t) first_k * (size_t) C * (size_t) depth + (size_t) c * (size_t) depth * PANEL);
+  for (int i = 0; i < PANEL; i++) {
+    for (int r = 0; r < g.rows.taps; r++) {
+      for (int s = 0; s < g.columns.taps; s++) {
+        float value = 0.0f;
+        if (first_k + i < K) {
+          size_t line = ((size_t) c * (size_t) K + (size_t) (first_k + i)) * (size_t) R + (size_t) (g.rows.first_tap + r * stride_h);
+          value = weight[line * (size_t) S + (size_t) (g.columns.first_tap + s * stride_w)];
+        }
+        panel[(r * g.columns.taps + s) * PANEL + i] = value;
+      }
+    }
+  }
+}
+
+__kernel void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight,
+                               __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
+                               int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
+  __local float block[BLOCK_FLOATS];
+  __local float sums[SUMS_FLOATS];
+  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, (int) get_group_id(2));
+  int first_n = (int) get_group_id(0) * TASK_N;
+  int first_k = (int) get_group_id(1) * row_tiles * PANEL;
+  int columns = share(first_n, TASK_N, N * g.rows.outs * g.columns.outs);
+  int rows = share(first_k, row_tiles * PANEL, K);
+  int depth = C * g.rows.taps * g.columns.taps;
+  if (columns <= 0) {
+    return;
+  }
+  contract(&g, block, sums, weight + class_offset(&g), depth, 0, depth, first_k, rows, first_n, columns);
+  segment segments[TASK_N];
+  int number = cut_segments(segments, first_n, columns, g.rows.outs, g.columns.outs);
+  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, g.rows.first_out, stride_h, g.columns.first_out,
+               stride_w);
+}
+
+#else
+
+// What tap (0, 0) of a column reads: x[n][0][h][w], h and w perhaps outside.
+typedef struct {
+  int n;
+  int h;
+  int w;
+} column;
+
+static inline float load_a(const problem *g, int m, int k) {
+  digits u = digits_of(k, g->middle, g->inner);
+  size_t line = ((size_t) u.outer * (size_t) g->K + (size_t) m) * (size_t) g->R + (size_t) (g->rows.first_tap + u.middle * g->stride_h);
+  return g->weight[line * (size_t) g->S + (size_t) (g->columns.first_tap + u.inner * g->stride_w)];
+}
+
+static inline void decode_column(const problem *g, column *c, int n) {
+  digits d = digits_of(n, g->rows.outs, g->columns.outs);
+  c->n = d.outer;
+  c->h = d.middle + g->rows.first_in;
+  c->w = d.inner + g->columns.first_in;
+}
+
+static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+  int h = c->h - u.middle;
+  int w = c->w - u.inner;
+  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
+    return 0.0f;
+  }
+  size_t line = ((size_t) c->n * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
+  return g->x[line * (size_t) g->W + (size_t) w];
+}
+
+#define A_K_FAST(g) 1
+#define B_K_FAST(g) 0
+
+#include "contraction_gpu.clh"
+
+CONTRACTION_KERNEL
+void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias, int N,
+                      int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                      int padding_w, int has_bias, int row_tiles) {
+  __local float a_tile[TILE_K * A_LINE];
+  __local float b_tile[TILE_K * B_LINE];
+  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, (int) get_group_id(2));
+  int first_n = (int) get_group_id(0) * TILE_N;
+  int first_m = (int) get_group_id(1) * TILE_M;
+  int all_n = N * g.rows.outs * g.columns.outs;
+  // The same for the whole work-group: classes may have fewer outputs than the largest.
+  if (first_n >= all_n) {
+    return;
+  }
+  // A class without taps has no digits to count.
+  g.middle = g.middle > 0 ? g.middle : 1;
+  g.inner = g.inner > 0 ? g.inner : 1;
+  float s[WORK_M][WORK_N];
+  contract(&g, a_tile, b_tile, s, K, all_n, first_m, first_n, 0, C * g.rows.taps * g.columns.taps);
+  int l = (int) get_local_id(0);
+  for (int j = 0; j < WORK_N; j++) {
+    int n = first_n + l % ITEMS_N * WORK_N + j;
+    if (n < all_n) {
+      digits d = digits_of(n, g.rows.outs, g.columns.outs);
+      int p = g.rows.first_out + d.middle * stride_h;
+      int q = g.columns.first_out + d.inner * stride_w;
+      for (int i = 0; i < WORK_M; i++) {
+        int m = first_m + l / ITEMS_N * WORK_M + i;
+        if (m < K) {
+          size_t line = ((size_t) d.outer * (size_t) K + (size_t) m) * (size_t) P + (size_t) p;
+          out[line * (size_t) Q + (size_t) q] = has_bias ? s[i][j] + bias[m] : s[i][j];
+        }
+      }
+    }
+  }
+}
+
+#endif
