@@ -1,0 +1,78 @@
+#include "contraction.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void chunked_add(chunked *c, float a, float b) {
+  if (c->index > 0 && c->index % 512 == 0) {
+    c->s = c->index == 512 ? c->t : c->s + c->t;
+    c->t = 0.0f;
+  }
+  c->t = fmaf(a, b, c->t);
+  c->index++;
+}
+
+float chunked_result(const chunked *c) {
+  return c->index <= 512 ? c->t : c->s + c->t;
+}
+
+geometry conv_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding) {
+  geometry g = {N, C, H, W, K, R, S, (H + 2 * padding - R) / stride + 1, (W + 2 * padding - S) / stride + 1, stride, stride, padding, padding};
+  return g;
+}
+
+geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding, int output_padding) {
+  geometry g = {N, C, H, W, K, R, S, (H - 1) * stride - 2 * padding + R + output_padding, (W - 1) * stride - 2 * padding + S + output_padding,
+                stride, stride, padding, padding};
+  return g;
+}
+
+void add_geometry(launch *l, const geometry *g) {
+  int values[] = {g->N, g->C, g->H, g->W, g->K, g->R, g->S, g->P, g->Q, g->stride_h, g->stride_w, g->padding_h, g->padding_w};
+  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+    add_int(l, values[i]);
+  }
+}
+
+void describe(char *text, size_t size, const geometry *g) {
+  snprintf(text, size, "N%d C%d %dx%d K%d %dx%d out %dx%d s%d,%d p%d,%d", g->N, g->C, g->H, g->W, g->K, g->R, g->S, g->P, g->Q, g->stride_h,
+           g->stride_w, g->padding_h, g->padding_w);
+}
+
+int row_tiles_of(const harness *h, int rows, long others) {
+  int tiles = ceil_div(rows, PANEL);
+  int parts = ceil_div(8L * h->compute_units, others);
+  int row_tiles = ceil_div(tiles, parts);
+  return row_tiles < MAX_ROW_TILES ? row_tiles : MAX_ROW_TILES;
+}
+
+size_t packed_floats(int rows, long depth) {
+  return (size_t) ceil_div(rows, PANEL) * PANEL * (size_t) depth;
+}
+
+double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles) {
+  if (l->h->cpu) {
+    return run_tasks(l, (size_t) ceil_div(columns, TASK_N), (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
+  }
+  size_t global[3] = {(size_t) ceil_div(columns, TILE_N) * WORK_GROUP, (size_t) ceil_div(rows, TILE_M), (size_t) layers};
+  size_t local[3] = {WORK_GROUP, 1, 1};
+  return run(l, global, local);
+}
+
+void check_elements(harness *h, const char *kernel, const char *shape, cl_mem actual, size_t count, element_reference reference,
+                    const void *problem) {
+  float *values = read_buffer(h, actual, count);
+  size_t step = count > 40000 ? count / 5000 | 1 : 1;
+  size_t number = (count + step - 1) / step;
+  float *expected = floats(number);
+  float *chosen = floats(number);
+  for (size_t i = 0; i < number; i++) {
+    expected[i] = reference(problem, i * step);
+    chosen[i] = values[i * step];
+  }
+  check(h, kernel, shape, expected, chosen, number);
+  free(values);
+  free(expected);
+  free(chosen);
+}

@@ -1,0 +1,2 @@
+#include "harness.h"
+void test_batch_norm(harness *h) { (void) h; }

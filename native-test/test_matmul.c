@@ -1,0 +1,104 @@
+// matmul.cl: all transpositions, sizes around the tiles and the chunk.
+#include "contraction.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct {
+  int M, N, K, transpose_a, transpose_b, has_bias;
+  const float *a;
+  const float *b;
+  const float *bias;
+} problem;
+
+static float reference(const void *pointer, size_t element) {
+  const problem *g = pointer;
+  size_t i = element / (size_t) g->N;
+  size_t j = element % (size_t) g->N;
+  chunked c = {0};
+  for (size_t k = 0; k < (size_t) g->K; k++) {
+    float a = g->transpose_a ? g->a[k * (size_t) g->M + i] : g->a[i * (size_t) g->K + k];
+    float b = g->transpose_b ? g->b[j * (size_t) g->K + k] : g->b[k * (size_t) g->N + j];
+    chunked_add(&c, a, b);
+  }
+  return g->has_bias ? chunked_result(&c) + g->bias[j] : chunked_result(&c);
+}
+
+static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b, int has_bias) {
+  float *a = random_floats((size_t) M * (size_t) K, 1);
+  float *b = random_floats((size_t) K * (size_t) N, 2);
+  float *bias = random_floats((size_t) N, 3);
+  cl_mem a_buffer = buffer_of(h, a, (size_t) M * (size_t) K);
+  cl_mem b_buffer = buffer_of(h, b, (size_t) K * (size_t) N);
+  cl_mem bias_buffer = buffer_of(h, bias, (size_t) N);
+  cl_mem out = empty_buffer(h, (size_t) M * (size_t) N);
+  double pack_time = 0;
+  if (h->cpu) {
+    cl_mem packed = empty_buffer(h, packed_floats(M, K));
+    launch pack = launch_of(h, program, "matmul_pack");
+    add_buffer(&pack, packed);
+    add_buffer(&pack, a_buffer);
+    add_int(&pack, M);
+    add_int(&pack, K);
+    add_int(&pack, transpose_a);
+    pack_time = run_tasks(&pack, (size_t) ceil_div(K, 256), (size_t) ceil_div(M, PANEL), 1);
+    clReleaseMemObject(a_buffer);
+    a_buffer = packed;
+  }
+  int row_tiles = row_tiles_of(h, M, ceil_div(N, TASK_N));
+  launch l = launch_of(h, program, "matmul");
+  add_buffer(&l, out);
+  add_buffer(&l, a_buffer);
+  add_buffer(&l, b_buffer);
+  add_buffer(&l, has_bias ? bias_buffer : NULL);
+  add_int(&l, M);
+  add_int(&l, N);
+  add_int(&l, K);
+  add_int(&l, transpose_a);
+  add_int(&l, transpose_b);
+  add_int(&l, has_bias);
+  add_int(&l, row_tiles);
+  double time = run_contraction(&l, M, N, 1, row_tiles);
+  char shape[128];
+  snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "", has_bias ? " bias" : "");
+  problem g = {M, N, K, transpose_a, transpose_b, has_bias, a, b, bias};
+  check_elements(h, "matmul", shape, out, (size_t) M * (size_t) N, reference, &g);
+  if (h->bench) {
+    report("matmul", shape, time + pack_time, 2.0 * M * N * K, "GFLOP/s");
+  }
+  clReleaseMemObject(a_buffer);
+  clReleaseMemObject(b_buffer);
+  clReleaseMemObject(bias_buffer);
+  clReleaseMemObject(out);
+  free(a);
+  free(b);
+  free(bias);
+}
+
+void test_matmul(harness *h) {
+  cl_program program = build_program(h, "matmul.cl");
+  for (int transposes = 0; transposes < 4; transposes++) {
+    if (h->bench) {
+      matmul(h, program, 1024, 1024, 1024, transposes & 1, transposes >> 1, 0);
+    } else if (h->tiny) {
+      matmul(h, program, 5, 19, 13, transposes & 1, transposes >> 1, 1);
+      matmul(h, program, 2, 3, 513, transposes & 1, transposes >> 1, 0);
+    } else {
+      static const int sizes[][3] = {{1, 1, 1}, {11, 15, 512}, {12, 16, 511}, {13, 17, 513}, {24, 33, 31}, {63, 65, 1025},
+                                     {64, 64, 16}, {65, 63, 17}, {4, 128, 100}, {8, 97, 1024}, {250, 129, 40}};
+      for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        matmul(h, program, sizes[i][0], sizes[i][1], sizes[i][2], transposes & 1, transposes >> 1, (int) i % 2);
+      }
+    }
+  }
+  if (h->bench) {
+    matmul(h, program, 512, 512, 512, 0, 0, 0);
+    matmul(h, program, 2048, 2048, 2048, 0, 0, 0);
+    matmul(h, program, 64, 4096, 100, 0, 0, 1);
+    matmul(h, program, 100, 4096, 64, 1, 0, 0);
+    matmul(h, program, 128, 1, 4096, 0, 0, 1);
+    matmul(h, program, 4096, 1, 128, 1, 0, 0);
+    matmul(h, program, 128, 4096, 1, 0, 1, 0);
+  }
+  clReleaseProgram(program);
+}
