@@ -1,12 +1,14 @@
 // conv2d: two-dimensional convolution (cross-correlation) with stride and zero padding, NCHW.
 // Shapes : x[N][C][H][W], weight[K][C][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
 //          P = floor((H + 2 padding_h - R) / stride_h) + 1, Q alike.
-//          CPU class: conv2d takes the panels that conv2d_pack makes of weight: packed[ceil(K / 12)][C * R * S][12].
+//          CPU class: conv2d takes, in place of weight, the panels that conv2d_pack makes of it: packed[ceil(K / 12)][C * R * S][12],
+//          and, in place of x, what conv2d_pad makes of it: padded[N][C][(P - 1) stride_h + R][stride_w][Q + floor((S - 1) / stride_w)].
 // Method : the contraction core: rows are the out-channels k, columns the output positions (n, p, q), summands (c, r, s);
 //          out[n][k][p][q] = sum of weight[k][c][r][s] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
-//          Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory.
+//          Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory. On a CPU x is padded and its
+//          columns sorted by their remainder modulo stride_w beforehand, so that a tile is gathered by whole vectors.
 // Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
-// Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)).
+// Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)). conv2d_pad: local 1, global N * C.
 //               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
 //          GPU: conv2d: local (WORK_GROUP, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M)); row_tiles is not used.
 // Source : Dumoulin & Visin, arXiv:1603.07285, relationship 6; Chetlur et al., arXiv:1410.0759 (implicit GEMM).
@@ -30,35 +32,45 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 
 #include "contraction_cpu.clh"
 
-// The columns are runs of neighbouring q; for one s, the q whose window column lies inside the image are one run too.
+// Extents of padded[N][C][rows][phases][width]: column w of the padded image is position w / phases of phase w % phases, with
+// phases = stride_w, so that neighbouring q are neighbours in memory.
+static inline int padded_rows(const problem *g) {
+  return (g->P - 1) * g->stride_h + g->R;
+}
+
+static inline int padded_width(const problem *g) {
+  return g->Q + (g->S - 1) / g->stride_w;
+}
+
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  int width = padded_width(g);
+  size_t line = (size_t) width * (size_t) g->stride_w;
+  size_t plane = line * (size_t) padded_rows(g);
   segment segments[TASK_N];
+  size_t starts[TASK_N];
+  runs all;
   int number = cut_segments(segments, first_n, columns, g->P, g->Q);
-  int first_s = first_k % g->S;
-  for (int s = 0; s < g->S; s++) {
-    int skipped = s >= first_s ? s - first_s : s - first_s + g->S;
-    digits u = digits_of(first_k + skipped, g->R, g->S);
-    // q * stride_w + shift is the column of x.
-    int shift = s - g->padding_w;
-    int low = shift >= 0 ? 0 : (-shift - 1) / g->stride_w + 1;
-    int high = g->W - 1 - shift < 0 ? 0 : (g->W - 1 - shift) / g->stride_w + 1;
-    for (int k = skipped; k < depth; k += g->S) {
-      for (int i = 0; i < number; i++) {
-        segment at = segments[i];
-        __local float *target = block + k * TASK_N + at.first;
-        int h = at.row * g->stride_h - g->padding_h + u.middle;
-        int begin = low > at.column ? low - at.column : 0;
-        int end = high - at.column < at.count ? high - at.column : at.count;
-        if (h < 0 || h >= g->H || end <= begin) {
-          clear_run(target, at.count);
-          continue;
-        }
-        size_t line = ((size_t) at.image * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
-        __global const float *source = g->x + line * (size_t) g->W + (size_t) ((at.column + begin) * g->stride_w + shift);
-        clear_run(target, begin);
-        copy_run(target + begin, source, end - begin, g->stride_w);
-        clear_run(target + end, at.count - end);
-      }
+  for (int i = 0; i < number; i++) {
+    segment at = segments[i];
+    starts[i] = (size_t) at.image * (size_t) g->C * plane + (size_t) (at.row * g->stride_h) * line + (size_t) at.column;
+  }
+  cut_runs(&all, segments, starts, number);
+  digits u = digits_of(first_k, g->R, g->S);
+  int phase = u.inner % g->stride_w;
+  int position = u.inner / g->stride_w;
+  for (int k = 0; k < depth; k++) {
+    size_t offset = (size_t) u.outer * plane + (size_t) u.middle * line + (size_t) (phase * width + position);
+    copy_runs_of(&all, block + k * TASK_N, g->x + offset);
+    u.inner++;
+    phase++;
+    if (phase == g->stride_w) {
+      phase = 0;
+      position++;
+    }
+    if (u.inner == g->S) {
+      u.inner = 0;
+      phase = 0;
+      position = 0;
       u.middle++;
       if (u.middle == g->R) {
         u.middle = 0;
@@ -66,6 +78,12 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
       }
     }
   }
+}
+
+__kernel void conv2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R, int S, int P,
+                         int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+  problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
+  pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), stride_w, padded_width(&g));
 }
 
 __kernel void conv2d_pack(__global float *packed, __global const float *weight, int K, int CRS) {

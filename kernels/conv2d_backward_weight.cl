@@ -1,7 +1,9 @@
 // conv2d_backward_weight: gradient of a convolution with respect to its weight, NCHW.
 // Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][R][S].
 //          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split.
-//          CPU class: takes the panels that conv2d_backward_weight_pack makes of out_gradient: packed[ceil(K / 12)][N * P * Q][12].
+//          CPU class: takes, in place of out_gradient, the panels that conv2d_backward_weight_pack makes of it:
+//          packed[ceil(K / 12)][N * P * Q][12], and, in place of x, what conv2d_backward_weight_pad makes of it:
+//          padded[N][C][(P - 1) stride_h + R][(Q - 1) stride_w + S].
 // Method : the contraction core: rows are the out-channels k, columns (c, r, s), summands (n, p, q);
 //          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
 //          The sum is long and the results are few. split 0: a task adds up all chunks, target is weight_gradient. split 1: a task makes
@@ -10,6 +12,7 @@
 // Order  : (n, p, q), n outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = split ? chunks : 1
 //          CPU: conv2d_backward_weight_pack: local 1, global (N, ceil(K / 12)).
+//               conv2d_backward_weight_pad: local 1, global N * C.
 //               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z);
 //               row_tiles is not used.
@@ -46,30 +49,31 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 
 #include "contraction_cpu.clh"
 
-// The columns are runs of neighbouring s, which are neighbours in x.
+// Extents of padded[N][C][rows][width].
+static inline int padded_rows(const problem *g) {
+  return (g->P - 1) * g->stride_h + g->R;
+}
+
+static inline int padded_width(const problem *g) {
+  return (g->Q - 1) * g->stride_w + g->S;
+}
+
+// The columns are runs of neighbouring s, which are neighbours in the padded image.
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  size_t line = (size_t) padded_width(g);
+  size_t plane = line * (size_t) padded_rows(g);
   segment segments[TASK_N];
+  size_t starts[TASK_N];
+  runs all;
   int number = cut_segments(segments, first_n, columns, g->R, g->S);
+  for (int i = 0; i < number; i++) {
+    starts[i] = (size_t) segments[i].image * plane + (size_t) segments[i].row * line + (size_t) segments[i].column;
+  }
+  cut_runs(&all, segments, starts, number);
   digits u = digits_of(first_k, g->P, g->Q);
   for (int k = 0; k < depth; k++) {
-    int top = u.middle * g->stride_h - g->padding_h;
-    int left = u.inner * g->stride_w - g->padding_w;
-    for (int i = 0; i < number; i++) {
-      segment at = segments[i];
-      __local float *target = block + k * TASK_N + at.first;
-      int h = top + at.row;
-      int w = left + at.column;
-      size_t line = ((size_t) u.outer * (size_t) g->C + (size_t) at.image) * (size_t) g->H;
-      if (h < 0 || h >= g->H) {
-        clear_run(target, at.count);
-      } else if (w >= 0 && w + at.count <= g->W) {
-        copy_run(target, g->x + ((line + (size_t) h) * (size_t) g->W + (size_t) w), at.count, 1);
-      } else {
-        for (int j = 0; j < at.count; j++) {
-          target[j] = w + j >= 0 && w + j < g->W ? g->x[(line + (size_t) h) * (size_t) g->W + (size_t) (w + j)] : 0.0f;
-        }
-      }
-    }
+    size_t offset = (size_t) u.outer * (size_t) g->C * plane + (size_t) (u.middle * g->stride_h) * line + (size_t) (u.inner * g->stride_w);
+    copy_runs_of(&all, block + k * TASK_N, g->x + offset);
     u.inner++;
     if (u.inner == g->Q) {
       u.inner = 0;
@@ -80,6 +84,12 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
       }
     }
   }
+}
+
+__kernel void conv2d_backward_weight_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R,
+                                         int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+  problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
+  pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), 1, padded_width(&g));
 }
 
 // packed[tile][n * PQ + e][12] = out_gradient[n][tile * 12 + i][e].

@@ -1,14 +1,15 @@
 // conv_transpose2d: two-dimensional transposed convolution with stride, padding and output padding, NCHW; all classes in one launch.
 // Shapes : x[N][C][H][W], weight[C][K][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
 //          P = (H - 1) stride_h - 2 padding_h + R + output_padding_h, Q alike.
-//          CPU class: takes the panels that conv_transpose2d_pack makes of weight: packed[K' * C * R * S] with K' = K rounded up to 12,
-//          class by class, each [K' / 12][C * R' * S'][12].
+//          CPU class: takes, in place of weight, the panels that conv_transpose2d_pack makes of it: packed[K' * C * R * S] with K' = K
+//          rounded up to 12, class by class, each [K' / 12][C * R' * S'][12]; and, in place of x, what conv_transpose2d_pad makes of it:
+//          padded[N][C][floor((R - 1) / stride_h) + floor((P - 1 + padding_h) / stride_h) + 1][the same of S, Q, padding_w, stride_w].
 // Method : gather form. The outputs (p, q) of class ((p + padding_h) mod stride_h, (q + padding_w) mod stride_w) share their taps r = class +
 //          r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction whose rows are the out-channels k, whose columns
 //          are (n, i, j) and whose summands are (c, r', s'): out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
 // Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w)
-//          CPU: conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z).
+//          CPU: conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z). conv_transpose2d_pad: local 1, global N * C.
 //               conv_transpose2d: local 1, global (ceil(columns / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z); row_tiles is
 //               not used.
@@ -32,7 +33,7 @@ typedef struct {
   __global const float *x;
   __global const float *weight;
   int N, C, H, W, K, R, S, P, Q;
-  int stride_h, stride_w;
+  int stride_h, stride_w, padding_h, padding_w;
   class_axis rows;
   class_axis columns;
   int middle, inner;            // of a summand's digits (c, r', s'): R', S'
@@ -50,7 +51,7 @@ static inline class_axis class_of(int number, int stride, int padding, int taps,
 
 static inline problem class_problem(__global const float *x, __global const float *weight, int N, int C, int H, int W, int K, int R,
                                     int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w, int number) {
-  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w};
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w};
   g.rows = class_of(number / stride_w, stride_h, padding_h, R, P);
   g.columns = class_of(number % stride_w, stride_w, padding_w, S, Q);
   g.middle = g.rows.taps;
@@ -64,36 +65,45 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 
 #include "contraction_cpu.clh"
 
-// The columns are runs of neighbouring j, which are neighbours in x.
+// Extents of padded[N][C][rows][width]: before_h rows and before_w columns of zeros come first.
+static inline int before_h(const problem *g) {
+  return (g->R - 1) / g->stride_h;
+}
+
+static inline int before_w(const problem *g) {
+  return (g->S - 1) / g->stride_w;
+}
+
+static inline int padded_rows(const problem *g) {
+  return before_h(g) + (g->P - 1 + g->padding_h) / g->stride_h + 1;
+}
+
+static inline int padded_width(const problem *g) {
+  return before_w(g) + (g->Q - 1 + g->padding_w) / g->stride_w + 1;
+}
+
+// The columns are runs of neighbouring j, which are neighbours in the padded image.
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
+  size_t line = (size_t) padded_width(g);
+  size_t plane = line * (size_t) padded_rows(g);
   segment segments[TASK_N];
+  size_t starts[TASK_N];
+  runs all;
   int number = cut_segments(segments, first_n, columns, g->rows.outs, g->columns.outs);
-  int taps = g->columns.taps;
-  int first_s = first_k % taps;
-  for (int s = 0; s < taps; s++) {
-    int skipped = s >= first_s ? s - first_s : s - first_s + taps;
-    digits u = digits_of(first_k + skipped, g->rows.taps, taps);
-    // j + shift is the column of x.
-    int shift = g->columns.first_in - s;
-    int low = shift >= 0 ? 0 : -shift;
-    int high = g->W - shift;
-    for (int k = skipped; k < depth; k += taps) {
-      for (int i = 0; i < number; i++) {
-        segment at = segments[i];
-        __local float *target = block + k * TASK_N + at.first;
-        int h = g->rows.first_in + at.row - u.middle;
-        int begin = low > at.column ? low - at.column : 0;
-        int end = high - at.column < at.count ? high - at.column : at.count;
-        if (h < 0 || h >= g->H || end <= begin) {
-          clear_run(target, at.count);
-          continue;
-        }
-        size_t line = ((size_t) at.image * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
-        __global const float *source = g->x + line * (size_t) g->W + (size_t) (at.column + begin + shift);
-        clear_run(target, begin);
-        copy_run(target + begin, source, end - begin, 1);
-        clear_run(target + end, at.count - end);
-      }
+  for (int i = 0; i < number; i++) {
+    segment at = segments[i];
+    starts[i] = (size_t) at.image * (size_t) g->C * plane + (size_t) (before_h(g) + g->rows.first_in + at.row) * line
+        + (size_t) (before_w(g) + g->columns.first_in + at.column);
+  }
+  cut_runs(&all, segments, starts, number);
+  digits u = digits_of(first_k, g->rows.taps, g->columns.taps);
+  for (int k = 0; k < depth; k++) {
+    // Taps reach back: start lies at least as far into its plane as they reach.
+    __global const float *source = g->x + (size_t) u.outer * plane;
+    copy_runs_of(&all, block + k * TASK_N, source - ((size_t) u.middle * line + (size_t) u.inner));
+    u.inner++;
+    if (u.inner == g->columns.taps) {
+      u.inner = 0;
       u.middle++;
       if (u.middle == g->rows.taps) {
         u.middle = 0;
@@ -101,6 +111,12 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
       }
     }
   }
+}
+
+__kernel void conv_transpose2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R, int S,
+                                   int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+  problem g = class_problem(x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, 0);
+  pad_plane(padded, x, H, W, before_h(&g), before_w(&g), padded_rows(&g), 1, padded_width(&g));
 }
 
 // Taps (r, s) of the classes before this one.

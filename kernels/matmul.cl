@@ -39,7 +39,17 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
     }
   } else {
     for (int k = 0; k < depth; k++) {
-      copy_run(block + k * TASK_N, g->b + ((size_t) (first_k + k) * (size_t) g->n + (size_t) first_n), columns, 1);
+      __global const float *source = g->b + ((size_t) (first_k + k) * (size_t) g->n + (size_t) first_n);
+      __local float *target = block + k * TASK_N;
+      if (columns == TASK_N) {
+        for (int n = 0; n < TASK_N; n += 16) {
+          vstore16(vload16(0, source + n), 0, target + n);
+        }
+      } else {
+        for (int n = 0; n < columns; n++) {
+          target[n] = source[n];
+        }
+      }
     }
   }
 }

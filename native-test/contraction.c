@@ -43,8 +43,8 @@ void describe(char *text, size_t size, const geometry *g) {
 int row_tiles_of(const harness *h, int rows, long others) {
   int tiles = ceil_div(rows, PANEL);
   int parts = ceil_div(8L * h->compute_units, others);
-  int row_tiles = ceil_div(tiles, parts);
-  return row_tiles < MAX_ROW_TILES ? row_tiles : MAX_ROW_TILES;
+  int least = ceil_div(tiles, MAX_ROW_TILES);
+  return ceil_div(tiles, parts > least ? parts : least);
 }
 
 size_t packed_floats(int rows, long depth) {

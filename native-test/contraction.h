@@ -28,7 +28,7 @@ void describe(char *text, size_t size, const geometry *g);
 
 #define PANEL 12
 #define TASK_N 64
-#define MAX_ROW_TILES 16
+#define MAX_ROW_TILES 24
 #define TILE_M 64
 #define TILE_N 64
 #define WORK_GROUP 256

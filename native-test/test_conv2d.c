@@ -1,2 +1,126 @@
-#include "harness.h"
-void test_conv2d(harness *h) { (void) h; }
+// conv2d.cl: odd and even windows, strides, paddings, sizes around the tiles, and a GAN's layers.
+#include "contraction.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct {
+  geometry g;
+  int has_bias;
+  const float *x;
+  const float *weight;
+  const float *bias;
+} problem;
+
+static float reference(const void *pointer, size_t element) {
+  const problem *b = pointer;
+  const geometry *g = &b->g;
+  int q = (int) (element % (size_t) g->Q);
+  int p = (int) (element / (size_t) g->Q % (size_t) g->P);
+  int k = (int) (element / (size_t) g->Q / (size_t) g->P % (size_t) g->K);
+  int n = (int) (element / (size_t) g->Q / (size_t) g->P / (size_t) g->K);
+  chunked sum = {0};
+  for (int c = 0; c < g->C; c++) {
+    for (int r = 0; r < g->R; r++) {
+      for (int s = 0; s < g->S; s++) {
+        int h = p * g->stride_h - g->padding_h + r;
+        int w = q * g->stride_w - g->padding_w + s;
+        int inside = h >= 0 && h < g->H && w >= 0 && w < g->W;
+        float x = inside ? b->x[((n * g->C + c) * g->H + h) * g->W + w] : 0.0f;
+        chunked_add(&sum, x, b->weight[((k * g->C + c) * g->R + r) * g->S + s]);
+      }
+    }
+  }
+  return b->has_bias ? chunked_result(&sum) + b->bias[k] : chunked_result(&sum);
+}
+
+static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
+  int depth = g.C * g.R * g.S;
+  size_t x_count = (size_t) g.N * (size_t) g.C * (size_t) g.H * (size_t) g.W;
+  size_t weight_count = (size_t) g.K * (size_t) depth;
+  size_t count = (size_t) g.N * (size_t) g.K * (size_t) g.P * (size_t) g.Q;
+  float *x = random_floats(x_count, 11);
+  float *weight = random_floats(weight_count, 12);
+  float *bias = random_floats((size_t) g.K, 13);
+  cl_mem x_buffer = buffer_of(h, x, x_count);
+  cl_mem weight_buffer = buffer_of(h, weight, weight_count);
+  cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
+  cl_mem out = empty_buffer(h, count);
+  double pack_time = 0;
+  if (h->cpu) {
+    size_t plane = (size_t) ((g.P - 1) * g.stride_h + g.R) * (size_t) (g.stride_w * (g.Q + (g.S - 1) / g.stride_w));
+    cl_mem padded = empty_buffer(h, (size_t) (g.N * g.C) * plane);
+    launch pad = launch_of(h, program, "conv2d_pad");
+    add_buffer(&pad, padded);
+    add_buffer(&pad, x_buffer);
+    add_geometry(&pad, &g);
+    pack_time += run_tasks(&pad, (size_t) (g.N * g.C), 1, 1);
+    clReleaseMemObject(x_buffer);
+    x_buffer = padded;
+    cl_mem packed = empty_buffer(h, packed_floats(g.K, depth));
+    launch pack = launch_of(h, program, "conv2d_pack");
+    add_buffer(&pack, packed);
+    add_buffer(&pack, weight_buffer);
+    add_int(&pack, g.K);
+    add_int(&pack, depth);
+    pack_time += run_tasks(&pack, (size_t) ceil_div(depth, 256), (size_t) ceil_div(g.K, PANEL), 1);
+    clReleaseMemObject(weight_buffer);
+    weight_buffer = packed;
+  }
+  int columns = g.N * g.P * g.Q;
+  int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, TASK_N));
+  launch l = launch_of(h, program, "conv2d");
+  add_buffer(&l, out);
+  add_buffer(&l, x_buffer);
+  add_buffer(&l, weight_buffer);
+  add_buffer(&l, has_bias ? bias_buffer : NULL);
+  add_geometry(&l, &g);
+  add_int(&l, has_bias);
+  add_int(&l, row_tiles);
+  double time = run_contraction(&l, g.K, columns, 1, row_tiles);
+  char shape[128];
+  describe(shape, sizeof shape, &g);
+  problem b = {g, has_bias, x, weight, bias};
+  check_elements(h, "conv2d", shape, out, count, reference, &b);
+  if (h->bench) {
+    printf("  pack %.3f ms, core %.3f ms\n", pack_time, time);
+    report("conv2d", shape, time + pack_time, 2.0 * g.K * columns * (double) depth, "GFLOP/s");
+  }
+  clReleaseMemObject(x_buffer);
+  clReleaseMemObject(weight_buffer);
+  clReleaseMemObject(bias_buffer);
+  clReleaseMemObject(out);
+  free(x);
+  free(weight);
+  free(bias);
+}
+
+void test_conv2d(harness *h) {
+  cl_program program = build_program(h, "conv2d.cl");
+  if (h->bench) {
+    conv2d(h, program, conv_geometry(128, 3, 32, 32, 64, 4, 4, 2, 1), 1);
+    conv2d(h, program, conv_geometry(128, 64, 16, 16, 128, 4, 4, 2, 1), 1);
+    conv2d(h, program, conv_geometry(128, 128, 8, 8, 256, 4, 4, 2, 1), 1);
+    // Input gradients of a generator's transposed convolutions.
+    conv2d(h, program, conv_geometry(64, 128, 8, 8, 256, 4, 4, 2, 1), 0);
+    conv2d(h, program, conv_geometry(64, 64, 16, 16, 128, 4, 4, 2, 1), 0);
+    conv2d(h, program, conv_geometry(64, 3, 32, 32, 64, 4, 4, 2, 1), 0);
+    conv2d(h, program, conv_geometry(16, 64, 32, 32, 64, 3, 3, 1, 1), 1);
+  } else if (h->tiny) {
+    conv2d(h, program, conv_geometry(2, 2, 5, 4, 3, 3, 2, 2, 1), 1);
+    conv2d(h, program, conv_geometry(1, 33, 4, 4, 2, 4, 4, 2, 1), 0);
+  } else {
+    conv2d(h, program, conv_geometry(1, 1, 1, 1, 1, 1, 1, 1, 0), 0);
+    conv2d(h, program, conv_geometry(2, 3, 32, 32, 64, 4, 4, 2, 1), 1);
+    conv2d(h, program, conv_geometry(3, 64, 8, 8, 13, 4, 4, 2, 1), 0);
+    conv2d(h, program, conv_geometry(2, 5, 33, 31, 12, 3, 3, 1, 1), 1);
+    conv2d(h, program, conv_geometry(1, 7, 20, 70, 25, 5, 3, 3, 2), 1);
+    conv2d(h, program, conv_geometry(2, 2, 3, 2, 5, 4, 4, 1, 3), 0);
+    conv2d(h, program, conv_geometry(2, 57, 9, 7, 6, 3, 3, 2, 0), 1);
+    geometry uneven = {2, 3, 11, 9, 4, 3, 2, 4, 12, 3, 1, 1, 2};
+    conv2d(h, program, uneven, 1);
+    // Windows that lie in the padding altogether.
+    conv2d(h, program, conv_geometry(1, 2, 2, 3, 3, 2, 2, 1, 4), 1);
+  }
+  clReleaseProgram(program);
+}
