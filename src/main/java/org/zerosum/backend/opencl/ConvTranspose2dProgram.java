@@ -1,0 +1,63 @@
+package org.zerosum.backend.opencl;
+
+import org.zerosum.cl.ClArguments;
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.ConvTranspose2d;
+
+/** {@code conv_transpose2d.cl}: transposed convolutions, all sub-pixel classes in one launch. */
+final class ConvTranspose2dProgram {
+  private final Session session;
+  private final ContractionTiles tiles;
+  private final KernelFile file;
+
+  ConvTranspose2dProgram(Session session, ContractionTiles tiles) {
+    this.session = session;
+    this.tiles = tiles;
+    this.file = session.file("conv_transpose2d.cl", tiles.macros());
+  }
+
+  /** Outputs of the largest class, over the batch. */
+  static long columns(ConvTranspose2d.Geometry g) {
+    ConvTranspose2d p = g.parameters();
+    return (long) g.n() * ContractionTiles.ceil(g.p(), p.strideH()) * ContractionTiles.ceil(g.q(), p.strideW());
+  }
+
+  static int classes(ConvTranspose2d.Geometry g) {
+    return g.parameters().strideH() * g.parameters().strideW();
+  }
+
+  static ClRange rangeFor(ContractionTiles tiles, ConvTranspose2d.Geometry g, int rowTiles, DeviceClass deviceClass) {
+    return tiles.rangeFor(g.k(), columns(g), classes(g), rowTiles, deviceClass);
+  }
+
+  /** {@code conv_transpose2d_pack}. */
+  static ClRange packRangeFor(ConvTranspose2d.Geometry g) {
+    return ContractionTiles.packRangeFor(g.c(), g.k(), classes(g));
+  }
+
+  /** bias may be null. */
+  void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    ConvTranspose2d p = g.parameters();
+    int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
+    ClBuffer left = session.deviceClass() == DeviceClass.CPU ? pack(weight, g) : weight;
+    ClKernel kernel = file.kernel("conv_transpose2d");
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(left);
+    MatmulProgram.bias(arguments, bias).int32(g.n()).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k()).int32(g.r())
+        .int32(g.s()).int32(g.p()).int32(g.q()).int32(p.strideH()).int32(p.strideW()).int32(p.paddingH())
+        .int32(p.paddingW()).int32(bias == null ? 0 : 1).int32(rowTiles);
+    session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
+  }
+
+  private ClBuffer pack(ClBuffer weight, ConvTranspose2d.Geometry g) {
+    ConvTranspose2d p = g.parameters();
+    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
+        ContractionTiles.packedCount(g.k(), (long) g.c() * g.r() * g.s()));
+    ClKernel kernel = file.kernel("conv_transpose2d_pack");
+    kernel.arguments().buffer(packed).buffer(weight).int32(g.c()).int32(g.k()).int32(g.r()).int32(g.s())
+        .int32(p.strideH()).int32(p.strideW());
+    session.launch(kernel, packRangeFor(g));
+    return packed;
+  }
+}

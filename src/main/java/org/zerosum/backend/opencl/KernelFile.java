@@ -1,0 +1,46 @@
+package org.zerosum.backend.opencl;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.zerosum.cl.ClArguments;
+import org.zerosum.cl.ClContext;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClProgram;
+
+/** One {@code .cl} file, built when its first kernel is asked for; its kernels are made once and then kept. */
+final class KernelFile implements AutoCloseable {
+  private final ClContext context;
+  private final String name;
+  private final String options;
+  private final Map<String, ClKernel> kernels = new HashMap<>();
+  private ClProgram program;
+
+  KernelFile(ClContext context, String name, String options) {
+    this.context = context;
+    this.name = name;
+    this.options = options;
+  }
+
+  /** A kernel, owned by this object. Set its arguments by {@link ClArguments}. */
+  ClKernel kernel(String kernelName) {
+    ClKernel kernel = kernels.get(kernelName);
+    if (kernel == null) {
+      if (program == null) {
+        program = context.createProgram(options, KernelSources.load(name));
+      }
+      kernel = program.createKernel(kernelName);
+      kernels.put(kernelName, kernel);
+    }
+    return kernel;
+  }
+
+  @Override
+  public void close() {
+    kernels.values().forEach(ClKernel::close);
+    kernels.clear();
+    if (program != null) {
+      program.close();
+      program = null;
+    }
+  }
+}

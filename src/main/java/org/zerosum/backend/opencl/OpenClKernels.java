@@ -1,0 +1,272 @@
+package org.zerosum.backend.opencl;
+
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClDevice;
+import org.zerosum.cl.ClLive;
+import org.zerosum.tensor.AdamStep;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Storage;
+import org.zerosum.tensor.Tensor;
+import org.zerosum.tensor.UnaryOp;
+
+/**
+ * One OpenCL device: every operation as launches on one in-order queue. Only {@link #read} and {@link #synchronize}
+ * wait.
+ *
+ * <p>Programs are built when they are first needed. Between launches of one operation scratch memory is used that is
+ * kept, so a training step allocates none after the first. Made by {@link OpenClDevices}, owned by the caller.
+ */
+public final class OpenClKernels implements Kernels {
+  private final Session session;
+  private final Conformance conformance;
+  private final ElementwiseProgram elementwise;
+  private final ReduceProgram reduce;
+  private final BatchNormProgram batchNorm;
+  private final GanBceProgram ganBce;
+  private final OptimizerProgram optimizer;
+  private final RandomProgram random;
+  private final MatmulProgram matmul;
+  private final Conv2dProgram conv2d;
+  private final Conv2dBackwardWeightProgram conv2dBackwardWeight;
+  private final ConvTranspose2dProgram convTranspose2d;
+
+  private OpenClKernels(Session session, ContractionTiles tiles) {
+    this.session = session;
+    this.conformance = new ProbeProgram(session).conformance();
+    this.elementwise = new ElementwiseProgram(session);
+    this.reduce = new ReduceProgram(session);
+    this.batchNorm = new BatchNormProgram(session);
+    this.ganBce = new GanBceProgram(session);
+    this.optimizer = new OptimizerProgram(session);
+    this.random = new RandomProgram(session);
+    this.matmul = new MatmulProgram(session, tiles);
+    this.conv2d = new Conv2dProgram(session, tiles);
+    this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(session, tiles);
+    this.convTranspose2d = new ConvTranspose2dProgram(session, tiles);
+  }
+
+  /**
+   * Opens a device with the kernels of a class, which need not be the device's own: both give the same bits.
+   *
+   * @throws DeviceNotFoundException if the device can't be used
+   */
+  static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles) {
+    int viewBytes = Backend.VIEW_ALIGNMENT * Float.BYTES;
+    if (viewBytes % device.memoryAlignmentBytes() != 0) {
+      throw new DeviceNotFoundException(Session.name(device) + " (" + device.name() + ") can't be used: views of buffers "
+          + "must begin at multiples of " + device.memoryAlignmentBytes() + " bytes on it, but those of tensors begin at "
+          + "multiples of " + viewBytes + " bytes.");
+    }
+    Session session = new Session(device, deviceClass);
+    try {
+      return new OpenClKernels(session, tiles);
+    } catch (RuntimeException e) {
+      try {
+        session.close();
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String device() {
+    return Session.name(session.device());
+  }
+
+  @Override
+  public String description() {
+    ClDevice device = session.device();
+    return device() + ": " + device.name() + " (" + device.platform().name() + "), " + device.computeUnits()
+        + " compute units, " + session.deviceClass() + " kernels, " + conformance.sentence();
+  }
+
+  /** Whether the device computes to the last bit by docs/arithmetic.md, as found out when it was opened. */
+  public Conformance conformance() {
+    return conformance;
+  }
+
+  /** Which shape of the kernels runs. */
+  public DeviceClass deviceClass() {
+    return session.deviceClass();
+  }
+
+  /** What is open on the device, this backend's own queue, programs, kernels and scratch memory included. */
+  ClLive live() {
+    return session.context().live();
+  }
+
+  @Override
+  public Storage allocate(int count) {
+    return new ClStorage(session.allocate(count), count);
+  }
+
+  @Override
+  public Storage view(Storage base, int offset, int count) {
+    return new ClStorage(((ClStorage) base).buffer().view((long) offset * Float.BYTES, (long) count * Float.BYTES),
+        count);
+  }
+
+  @Override
+  public void free(Storage storage) {
+    ((ClStorage) storage).buffer().close();
+  }
+
+  @Override
+  public void write(Storage target, int offset, float[] source, int sourceOffset, int count) {
+    session.staging().write(((ClStorage) target).buffer(), offset, source, sourceOffset, count);
+  }
+
+  @Override
+  public void read(Storage source, int offset, float[] target, int targetOffset, int count) {
+    session.queue().read(((ClStorage) source).buffer(), (long) offset * Float.BYTES, target, targetOffset, count);
+  }
+
+  @Override
+  public void fill(Storage target, float value) {
+    elementwise.fill(((ClStorage) target).buffer(), target.count(), value);
+  }
+
+  @Override
+  public void copyRuns(Storage target, int targetOffset, int targetStride, Storage source, int sourceOffset,
+      int sourceStride, int rows, int length) {
+    elementwise.copyRuns(((ClStorage) target).buffer(), ((ClStorage) source).buffer(), targetOffset, targetStride,
+        sourceOffset, sourceStride, rows, length);
+  }
+
+  @Override
+  public void synchronize() {
+    session.queue().finish();
+  }
+
+  @Override
+  public void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias) {
+    int m = out.shape().extent(0);
+    int n = out.shape().extent(1);
+    int k = a.shape().extent(transposeA ? 0 : 1);
+    matmul.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), m, n, k, transposeA, transposeB);
+  }
+
+  @Override
+  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+  }
+
+  @Override
+  public void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
+    conv2dBackwardWeight.conv2dBackwardWeight(buffer(weightGradient), buffer(x), buffer(outGradient), g);
+  }
+
+  @Override
+  public void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    convTranspose2d.convTranspose2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+  }
+
+  @Override
+  public void unary(UnaryOp op, Tensor out, Tensor x, float parameter) {
+    elementwise.unary(op, buffer(out), buffer(x), x.count(), parameter);
+  }
+
+  @Override
+  public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b, Broadcast broadcast, float parameter) {
+    elementwise.binary(op, buffer(out), buffer(a), buffer(b), broadcast, parameter);
+  }
+
+  @Override
+  public void expand(Tensor out, Tensor x, Broadcast broadcast) {
+    elementwise.expand(buffer(out), buffer(x), broadcast);
+  }
+
+  @Override
+  public void sum(Tensor out, Tensor x, Broadcast broadcast) {
+    reduce.sum(buffer(out), buffer(x), broadcast);
+  }
+
+  @Override
+  public void sumOfSquares(Tensor out, Tensor x) {
+    reduce.sumOfSquares(buffer(out), buffer(x), x.count());
+  }
+
+  @Override
+  public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean,
+      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+    batchNorm.statistics(buffer(mean), buffer(inverseDeviation), bufferOrNull(runningMean),
+        bufferOrNull(runningVariance), buffer(x), epsilon, momentum, channels);
+    batchNorm.apply(buffer(out), buffer(x), buffer(mean), buffer(inverseDeviation), buffer(gamma), buffer(beta),
+        channels);
+  }
+
+  @Override
+  public void batchNormInference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma,
+      Tensor beta, float epsilon, Broadcast channels) {
+    batchNorm.inference(buffer(out), buffer(x), buffer(runningMean), buffer(runningVariance), buffer(gamma),
+        buffer(beta), epsilon, channels);
+  }
+
+  @Override
+  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
+      Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
+    batchNorm.backwardSums(buffer(gammaGradient), buffer(betaGradient), buffer(dy), buffer(x), buffer(mean),
+        buffer(inverseDeviation), channels);
+    batchNorm.backwardApply(buffer(dx), buffer(dy), buffer(x), buffer(mean), buffer(inverseDeviation), buffer(gamma),
+        buffer(gammaGradient), buffer(betaGradient), channels);
+  }
+
+  @Override
+  public void uniform(Tensor out, Noise noise, float low, float high) {
+    random.uniform(buffer(out), out.count(), noise, low, high);
+  }
+
+  @Override
+  public void normal(Tensor out, Noise noise, float mean, float deviation) {
+    random.normal(buffer(out), out.count(), noise, mean, deviation);
+  }
+
+  @Override
+  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
+      Tensor fakeLogits, float realLabel) {
+    ganBce.discriminator(buffer(values), buffer(realGradient), buffer(fakeGradient), buffer(realLogits),
+        buffer(fakeLogits), realLogits.count(), fakeLogits.count(), realLabel);
+  }
+
+  @Override
+  public void generatorBce(Tensor values, Tensor gradient, Tensor fakeLogits, boolean saturating) {
+    ganBce.generator(buffer(values), buffer(gradient), buffer(fakeLogits), fakeLogits.count(), saturating);
+  }
+
+  @Override
+  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
+    if (velocity == null) {
+      optimizer.sgd(buffer(parameters), buffer(gradients), parameters.count(), rate);
+    } else {
+      optimizer.sgdMomentum(buffer(parameters), buffer(velocity), buffer(gradients), parameters.count(), rate,
+          momentum);
+    }
+  }
+
+  @Override
+  public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
+    optimizer.adam(buffer(parameters), buffer(firstMoment), buffer(secondMoment), buffer(gradients), parameters.count(),
+        step);
+  }
+
+  private static ClBuffer buffer(Tensor tensor) {
+    return ClStorage.buffer(tensor);
+  }
+
+  private static ClBuffer bufferOrNull(Tensor tensor) {
+    return tensor == null ? null : ClStorage.buffer(tensor);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,144 @@
+package org.zerosum.backend.opencl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClContext;
+import org.zerosum.cl.ClDevice;
+import org.zerosum.cl.ClException;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClQueue;
+import org.zerosum.cl.ClRange;
+
+/**
+ * An open device: its context, its one in-order queue, and the kernel files, scratch memory and staging made for it; it
+ * owns them all.
+ */
+final class Session implements AutoCloseable {
+  /** Largest work-group that a kernel file asks for. */
+  private static final int LARGEST_GROUP = 256;
+
+  private final ClDevice device;
+  private final DeviceClass deviceClass;
+  private final String options;
+  private final ClContext context;
+  private final ClQueue queue;
+  private final List<KernelFile> files = new ArrayList<>();
+  private final Scratch scratch = new Scratch(this);
+  private final Staging staging;
+
+  Session(ClDevice device, DeviceClass deviceClass) {
+    if (device.maxWorkGroupSize() < LARGEST_GROUP) {
+      throw new DeviceNotFoundException(name(device) + " (" + device.name()
+          + ") can't be used: its work-groups have at most " + device.maxWorkGroupSize()
+          + " work-items, the kernels need " + LARGEST_GROUP + ".");
+    }
+    this.device = device;
+    this.deviceClass = deviceClass;
+    boolean roundsDivide = device.floatCapabilities().contains(ClDevice.FloatCapability.CORRECTLY_ROUNDED_DIVIDE_SQRT);
+    this.options = "-cl-std=CL1.2 -DDEVICE_CPU=" + (deviceClass == DeviceClass.CPU ? 1 : 0)
+        + (roundsDivide ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+    this.context = ClContext.create(device);
+    ClQueue created;
+    try {
+      created = context.createQueue();
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+    this.queue = created;
+    this.staging = new Staging(queue);
+  }
+
+  static String name(ClDevice device) {
+    return "opencl:" + device.platform().index() + ":" + device.index();
+  }
+
+  ClDevice device() {
+    return device;
+  }
+
+  DeviceClass deviceClass() {
+    return deviceClass;
+  }
+
+  ClContext context() {
+    return context;
+  }
+
+  ClQueue queue() {
+    return queue;
+  }
+
+  Scratch scratch() {
+    return scratch;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  /** The compiler options of every program, before a file's own macros. */
+  String options() {
+    return options;
+  }
+
+  /** A kernel file with macros of its own such as {@code -DTILE_M=64}, not built yet; owned by this session. */
+  KernelFile file(String name, String macros) {
+    KernelFile file = new KernelFile(context, name, macros.isEmpty() ? options : options + " " + macros);
+    files.add(file);
+    return file;
+  }
+
+  /** Device memory of this many float32 elements, owned by the caller. */
+  ClBuffer allocate(long count) {
+    long bytes = count * Float.BYTES;
+    if (bytes > device.maxAllocationBytes()) {
+      throw outOfMemory(bytes, "its largest allocation is " + device.maxAllocationBytes() + " bytes", null);
+    }
+    try {
+      return context.createBuffer(bytes);
+    } catch (ClException e) {
+      throw isOutOfMemory(e) ? outOfMemory(bytes, e.statusName(), e) : e;
+    }
+  }
+
+  /** Enqueues a kernel with the arguments that it has. */
+  void launch(ClKernel kernel, ClRange range) {
+    try {
+      queue.launch(kernel, range);
+    } catch (ClException e) {
+      // Some drivers take a buffer's memory only when it is first used.
+      if (e.statusName().equals("CL_MEM_OBJECT_ALLOCATION_FAILURE")) {
+        throw outOfMemory(0, e.statusName() + " when kernel " + kernel.name() + " was launched, " + range, e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isOutOfMemory(ClException e) {
+    return switch (e.statusName()) {
+      case "CL_MEM_OBJECT_ALLOCATION_FAILURE", "CL_OUT_OF_RESOURCES", "CL_OUT_OF_HOST_MEMORY",
+          "CL_INVALID_BUFFER_SIZE" -> true;
+      default -> false;
+    };
+  }
+
+  private OutOfDeviceMemoryException outOfMemory(long bytes, String why, Throwable cause) {
+    return new OutOfDeviceMemoryException(name(device) + " (" + device.name() + ") is out of memory"
+        + (bytes > 0 ? " for a buffer of " + bytes + " bytes" : "") + ": " + why + "; " + context.live().bytes()
+        + " bytes of its " + device.globalMemoryBytes()
+        + " are in use here. Use a smaller batch or fewer base channels, or close other programs that use it.", cause);
+  }
+
+  @Override
+  public void close() {
+    // What is in flight may still use the staging memory.
+    queue.finish();
+    staging.close();
+    scratch.close();
+    files.forEach(KernelFile::close);
+    queue.close();
+    context.close();
+  }
+}
