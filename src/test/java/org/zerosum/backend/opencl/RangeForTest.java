@@ -1,0 +1,139 @@
+package org.zerosum.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.zerosum.backend.opencl.DeviceClass.CPU;
+import static org.zerosum.backend.opencl.DeviceClass.GPU;
+
+import org.junit.jupiter.api.Test;
+import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Shape;
+
+/** Launch sizes against the Launch lines of the kernel files. */
+class RangeForTest {
+  private static final ContractionTiles TILES = ContractionTiles.standard();
+
+  private static ClRange range(long x, long localX) {
+    return ClRange.of(x).withLocal(localX);
+  }
+
+  private static ClRange range(long x, long y, long z, long localX) {
+    return ClRange.of(x, y, z).withLocal(localX, 1, 1);
+  }
+
+  @Test
+  void rowsGrid() {
+    assertEquals(range(32, 32), RowsGrid.rangeFor(1, 1));
+    assertEquals(range(96, 32), RowsGrid.rangeFor(3, 32));
+    assertEquals(range(192, 64), RowsGrid.rangeFor(3, 33));
+    assertEquals(range(512, 256), RowsGrid.rangeFor(1, 257));
+    assertEquals(range(50_000L * 100_096, 256), RowsGrid.rangeFor(50_000, 100_000));
+    assertEquals(range(256, 256), RowsGrid.elementsRangeFor(256, 256));
+    assertEquals(range(512, 256), RowsGrid.elementsRangeFor(257, 256));
+    assertEquals(range(2_147_483_648L, 256), RowsGrid.elementsRangeFor(Integer.MAX_VALUE, 256));
+  }
+
+  @Test
+  void elementwise() {
+    assertEquals(range(1024, 256), ElementwiseProgram.rangeFor(1000));
+    assertEquals(new ElementwiseProgram.Grid(7, 5, 0), ElementwiseProgram.Grid.of(new Broadcast(7, 5, 1)));
+    assertEquals(new ElementwiseProgram.Grid(1, 5, 0), ElementwiseProgram.Grid.of(new Broadcast(1, 5, 1)));
+    assertEquals(new ElementwiseProgram.Grid(1, 21, 1), ElementwiseProgram.Grid.of(new Broadcast(7, 1, 3)));
+    assertEquals(new ElementwiseProgram.Grid(35, 3, 5), ElementwiseProgram.Grid.of(new Broadcast(7, 5, 3)));
+    assertEquals(range(35 * 32, 32), ElementwiseProgram.rangeFor(new ElementwiseProgram.Grid(35, 3, 5)));
+  }
+
+  @Test
+  void reduce() {
+    assertEquals(1, ReduceProgram.blocks(65_536));
+    assertEquals(2, ReduceProgram.blocks(65_537));
+    assertEquals(range(6, 1), ReduceProgram.rangeFor(6, CPU));
+    assertEquals(range(1536, 256), ReduceProgram.rangeFor(6, GPU));
+    assertEquals(range(128, 64), ReduceProgram.finishRangeFor(65));
+    assertEquals(range(3, 1), ReduceProgram.columnsRangeFor(33, CPU));
+    assertEquals(ClRange.of(48, 16).withLocal(16, 16), ReduceProgram.columnsRangeFor(33, GPU));
+  }
+
+  @Test
+  void batchNorm() {
+    Broadcast image = new Broadcast(4, 3, 40);
+    assertEquals(range(3, 1), BatchNormProgram.sumsRangeFor(image, CPU));
+    assertEquals(range(768, 256), BatchNormProgram.sumsRangeFor(image, GPU));
+    assertEquals(range(12 * 64, 64), BatchNormProgram.rangeFor(image));
+    assertEquals(range(4 * 512, 256), BatchNormProgram.rangeFor(new Broadcast(4, 300, 1)));
+  }
+
+  @Test
+  void ganBceOptimizerRandomProbe() {
+    assertEquals(range(256, 256), GanBceProgram.rangeFor());
+    assertEquals(range(512, 256), OptimizerProgram.rangeFor(257));
+    assertEquals(range(64, 64), RandomProgram.rangeFor(256));
+    assertEquals(range(128, 64), RandomProgram.rangeFor(257));
+    assertEquals(range(128, 64), ProbeProgram.rangeFor(65));
+  }
+
+  @Test
+  void rowTiles() {
+    // 1024 x 1024: 86 panels, 16 column tasks are enough for two units: 6 even parts of at most 16 tiles.
+    assertEquals(15, TILES.rowTiles(1024, 1024, 1, 2));
+    // 64 columns: one column task, so each panel becomes a task.
+    assertEquals(1, TILES.rowTiles(64, 64, 1, 2));
+    assertEquals(6, TILES.rowTiles(64, 32_768, 1, 2));
+    assertEquals(3, TILES.rowTiles(64, 64, 8, 2));
+    assertEquals(1, TILES.rowTiles(1, 1, 1, 64));
+    assertEquals(16, TILES.rowTiles(192, 1 << 20, 1, 2));
+  }
+
+  @Test
+  void matmul() {
+    assertEquals(range(16, 6, 1, 1), MatmulProgram.rangeFor(TILES, 1024, 1024, 15, CPU));
+    assertEquals(range(2, 2, 1, 1), MatmulProgram.rangeFor(TILES, 13, 65, 1, CPU));
+    assertEquals(range(512, 1, 1, 256), MatmulProgram.rangeFor(TILES, 13, 65, 1, GPU));
+    assertEquals(range(3, 2, 1, 1), MatmulProgram.packRangeFor(13, 513));
+    assertEquals(24 * 513, ContractionTiles.packedCount(13, 513));
+  }
+
+  @Test
+  void conv2d() {
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(65, 3, 4, 4));
+    assertEquals(5 * 16 * 16, Conv2dProgram.columns(g));
+    assertEquals(range(20, 2, 1, 1), Conv2dProgram.rangeFor(TILES, g, 3, CPU));
+    assertEquals(range(20 * 256, 2, 1, 256), Conv2dProgram.rangeFor(TILES, g, 3, GPU));
+    assertEquals(range(1, 6, 1, 1), Conv2dProgram.packRangeFor(g));
+  }
+
+  @Test
+  void conv2dBackwardWeight() {
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(65, 3, 4, 4));
+    assertEquals(3, Conv2dBackwardWeightProgram.chunks(g));
+    assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2, CPU));
+    assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2, GPU));
+    assertEquals(range(1, 2, 3, 1), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, CPU));
+    assertEquals(range(256, 2, 3, 256), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, GPU));
+    assertEquals(range(5, 6, 1, 1), Conv2dBackwardWeightProgram.packRangeFor(g));
+    assertEquals(range(3136, 64), Conv2dBackwardWeightProgram.finishRangeFor(65 * 48));
+    Conv2d.Geometry wide = Conv2d.of(1, 1).geometry(Shape.of(5, 512, 32, 32), Shape.of(512, 512, 3, 3));
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, wide, 2, CPU));
+    Conv2d.Geometry oneChunk = Conv2d.of(1, 0).geometry(Shape.of(2, 1, 16, 16), Shape.of(1, 1, 1, 1));
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, oneChunk, 2, CPU), "one chunk has nothing to split");
+    Conv2d.Geometry huge = Conv2d.of(1, 0).geometry(Shape.of(256, 64, 256, 256), Shape.of(64, 64, 1, 1));
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, huge, 1000, GPU), "the sums of chunks would be too large");
+  }
+
+  @Test
+  void convTranspose2d() {
+    ConvTranspose2d.Geometry g =
+        new ConvTranspose2d(2, 3, 1, 1, 1, 0).geometry(Shape.of(5, 7, 4, 4), Shape.of(7, 13, 4, 4));
+    assertEquals(6, ConvTranspose2dProgram.classes(g));
+    long columns = 5L * ((g.p() + 1) / 2) * ((g.q() + 2) / 3);
+    assertEquals(columns, ConvTranspose2dProgram.columns(g));
+    long tasks = (columns + 63) / 64;
+    assertEquals(range(tasks, 2, 6, 1), ConvTranspose2dProgram.rangeFor(TILES, g, 1, CPU));
+    assertEquals(range(tasks * 256, 1, 6, 256), ConvTranspose2dProgram.rangeFor(TILES, g, 1, GPU));
+    assertEquals(range(7, 2, 6, 1), ConvTranspose2dProgram.packRangeFor(g));
+  }
+}
