@@ -229,7 +229,7 @@ public final class Elementary {
    * Returns log(1 + e<sup>x</sup>), accurate in the lower tail, where it is close to e<sup>x</sup>.
    *
    * @param x any float
-   * @return the softplus of x within 1 ULP; +Inf at +Inf, +0 at −Inf, NaN at NaN
+   * @return the softplus of x within 1.03 ULP; +Inf at +Inf, +0 at −Inf, NaN at NaN
    */
   public static float softplus(float x) {
     float c = Float.intBitsToFloat(Float.floatToRawIntBits(x) | 0x80000000);

@@ -43,7 +43,7 @@ enum ElementaryFunction {
     return truth.applyAsDouble(x);
   }
 
-  /** How far the result at x is from the true value, in units of the float grid's spacing there; infinite for a wrong kind. */
+  /** How far the result at x is from the true value, in units of the float grid's spacing; infinite for a wrong kind. */
   double error(float x) {
     return distance(apply(x), truth(x));
   }

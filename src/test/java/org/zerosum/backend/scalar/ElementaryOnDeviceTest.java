@@ -18,7 +18,8 @@ class ElementaryOnDeviceTest {
     for (int i = 0; i < x.length; i++) {
       float expected = function.apply(x[i]);
       if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(y[i])) {
-        assertEquals(Integer.toHexString(Float.floatToRawIntBits(expected)), Integer.toHexString(Float.floatToRawIntBits(y[i])),
+        assertEquals(Integer.toHexString(Float.floatToRawIntBits(expected)),
+            Integer.toHexString(Float.floatToRawIntBits(y[i])),
             function + "(" + Float.toHexString(x[i]) + "), element " + i);
       }
     }

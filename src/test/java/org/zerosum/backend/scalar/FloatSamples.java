@@ -1,6 +1,6 @@
 package org.zerosum.backend.scalar;
 
-/** Arguments for functions of one float: special values, every pattern near a threshold, and patterns over the whole range. */
+/** Arguments for functions of one float: special values, all patterns near thresholds, and patterns of the whole range. */
 final class FloatSamples {
   private static final float[] SPECIAL = {
     0.0f, Float.MIN_VALUE, 0x1.fffffcp-127f, Float.MIN_NORMAL, 0x1p-25f, 1.0f, Float.MAX_VALUE, Float.POSITIVE_INFINITY,

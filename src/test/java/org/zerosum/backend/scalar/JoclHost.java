@@ -105,7 +105,8 @@ final class JoclHost implements AutoCloseable {
     switch (argument) {
       case float[] values -> {
         long bytes = (long) Sizeof.cl_float * values.length;
-        cl_mem buffer = CL.clCreateBuffer(context, CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, bytes, Pointer.to(values), null);
+        long flags = CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR;
+        cl_mem buffer = CL.clCreateBuffer(context, flags, bytes, Pointer.to(values), null);
         buffers.add(buffer);
         CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(buffer));
       }
