@@ -1,0 +1,111 @@
+package org.zerosum.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.zerosum.FloatAssert;
+import org.zerosum.tensor.AdamStep;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Scope;
+import org.zerosum.tensor.Shape;
+import org.zerosum.tensor.Tensor;
+
+/** Updates of parameters. */
+interface OptimizerContract extends BackendUnderTest {
+  int[] COUNTS = {1, 17, 128, 4099, 70_001};
+  int STEPS = 5;
+
+  @Test
+  default void updatesMatchScalar() {
+    for (int count : COUNTS) {
+      matchesScalar("sgd of " + count, backend -> sgd(backend, count, 0));
+      matchesScalar("sgd with momentum of " + count, backend -> sgd(backend, count, 0.9f));
+      matchesScalar("adam of " + count, backend -> adam(backend, count));
+    }
+  }
+
+  @Test
+  default void sgdIsItsFormula() {
+    for (float momentum : new float[] {0, 0.9f}) {
+      double[] p = doubles(Samples.random(1, 500));
+      double[] v = new double[500];
+      for (int step = 1; step <= STEPS; step++) {
+        float[] g = Samples.random(10 + step, 500);
+        for (int i = 0; i < 500; i++) {
+          v[i] = momentum * v[i] + g[i];
+          p[i] -= 0.1f * v[i];
+        }
+      }
+      try (Scope _ = backend().openScope()) {
+        FloatAssert.assertClose("sgd, momentum " + momentum, p, sgd(backend(), 500, momentum).getFirst().toArray(), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  default void adamIsItsFormula() {
+    double[] p = doubles(Samples.random(1, 500));
+    double[] m = new double[500];
+    double[] v = new double[500];
+    for (int step = 1; step <= STEPS; step++) {
+      float[] g = Samples.random(10 + step, 500);
+      for (int i = 0; i < 500; i++) {
+        m[i] = 0.5 * m[i] + 0.5 * g[i];
+        v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
+        p[i] -= 0.01 * (m[i] / (1 - Math.pow(0.5, step))) / (Math.sqrt(v[i] / (1 - Math.pow(0.999, step))) + 1e-8);
+      }
+    }
+    try (Scope _ = backend().openScope()) {
+      List<Tensor> results = adam(backend(), 500);
+      FloatAssert.assertClose("parameters", p, results.get(0).toArray(), 1e-6);
+      FloatAssert.assertClose("first moment", m, results.get(1).toArray(), 1e-6);
+      FloatAssert.assertClose("second moment", v, results.get(2).toArray(), 1e-6);
+    }
+  }
+
+  @Test
+  default void zeroGradientsLeaveZerosAsTheyAre() {
+    try (Scope _ = backend().openScope()) {
+      Tensor p = backend().zeros(Shape.of(130));
+      Tensor g = backend().zeros(Shape.of(130));
+      Tensor m = backend().zeros(Shape.of(130));
+      Tensor v = backend().zeros(Shape.of(130));
+      for (int step = 1; step <= STEPS; step++) {
+        backend().adam(p, g, m, v, AdamStep.of(0.01, 0.5, 0.999, 1e-8, step));
+        backend().sgd(p, g, m, 0.1f, 0.9f);
+        backend().sgd(p, g, null, 0.1f, 0);
+      }
+      for (Tensor tensor : List.of(p, g, m, v)) {
+        assertArrayEquals(new float[130], tensor.toArray());
+      }
+    }
+  }
+
+  private static List<Tensor> sgd(Backend on, int count, float momentum) {
+    Tensor p = on.tensor(Shape.of(count), Samples.random(1, count));
+    Tensor v = momentum == 0 ? null : on.zeros(Shape.of(count));
+    for (int step = 1; step <= STEPS; step++) {
+      on.sgd(p, on.tensor(Shape.of(count), Samples.random(10 + step, count)), v, 0.1f, momentum);
+    }
+    return v == null ? List.of(p) : List.of(p, v);
+  }
+
+  private static List<Tensor> adam(Backend on, int count) {
+    Tensor p = on.tensor(Shape.of(count), Samples.random(1, count));
+    Tensor m = on.zeros(Shape.of(count));
+    Tensor v = on.zeros(Shape.of(count));
+    for (int step = 1; step <= STEPS; step++) {
+      on.adam(p, on.tensor(Shape.of(count), Samples.random(10 + step, count)), m, v, AdamStep.of(0.01, 0.5, 0.999, 1e-8, step));
+    }
+    return List.of(p, m, v);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+}
