@@ -94,8 +94,10 @@ public final class GradientCheck {
         scale = Math.max(scale, Math.max(Math.abs(numeric[k]), Math.abs(tape[i][k * stride])));
       }
       for (int k = 0; k < compared; k++) {
-        double error = Math.abs(numeric[k] - tape[i][k * stride]) / scale;
-        if (!(error <= worst)) {
+        double difference = Math.abs(numeric[k] - tape[i][k * stride]) / scale;
+        // A NaN, once found, must stay the worst.
+        double error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+        if (error > worst) {
           worst = error;
           detail = String.format(Locale.ROOT, "input %d %s, element %d: tape %.6g, differences %.6g", i, inputs.get(i).shape(), k * stride,
               tape[i][k * stride], numeric[k]);
