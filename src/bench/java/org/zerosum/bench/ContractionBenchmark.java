@@ -1,0 +1,79 @@
+package org.zerosum.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.zerosum.backend.Devices;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Scope;
+import org.zerosum.tensor.Shape;
+import org.zerosum.tensor.Tensor;
+
+/** The contractions of a DCGAN's middle layer, batch 64, 64 × 16 × 16 to 128 × 8 × 8 (k4 s2 p1): 2.15 GFLOP each direction. */
+@State(org.openjdk.jmh.annotations.Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class ContractionBenchmark {
+  private static final Conv2d HALVING = Conv2d.of(2, 1);
+
+  /** The device to run on. */
+  @Param({"vector", "opencl"})
+  public String device;
+
+  private Backend backend;
+  private Tensor x;
+  private Tensor weight;
+  private Tensor outGradient;
+
+  @Setup(Level.Trial)
+  public void open() {
+    backend = Devices.open(device);
+    x = backend.normal(Shape.of(64, 64, 16, 16), new Noise(1, 1, 0), 0, 1);
+    weight = backend.normal(Shape.of(128, 64, 4, 4), new Noise(1, 2, 0), 0, 1);
+    outGradient = backend.normal(Shape.of(64, 128, 8, 8), new Noise(1, 3, 0), 0, 1);
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    backend.close();
+  }
+
+  @Benchmark
+  public void conv2d() {
+    try (Scope _ = backend.openScope()) {
+      backend.conv2d(x, weight, null, HALVING);
+      backend.synchronize();
+    }
+  }
+
+  @Benchmark
+  public void conv2dBackwardInput() {
+    try (Scope _ = backend.openScope()) {
+      backend.conv2dBackwardInput(outGradient, weight, x.shape(), HALVING);
+      backend.synchronize();
+    }
+  }
+
+  @Benchmark
+  public void conv2dBackwardWeight() {
+    try (Scope _ = backend.openScope()) {
+      backend.conv2dBackwardWeight(x, outGradient, weight.shape(), HALVING);
+      backend.synchronize();
+    }
+  }
+}
