@@ -43,7 +43,7 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
       __local float *target = block + k * TASK_N;
       if (columns == TASK_N) {
         for (int n = 0; n < TASK_N; n += 16) {
-          vstore16(vload16(0, source + n), 0, target + n);
+          *((__local unaligned16 *) (target + n)) = *((__global const unaligned16 *) (source + n));
         }
       } else {
         for (int n = 0; n < columns; n++) {
