@@ -65,7 +65,7 @@ static inline float channel_sum(int what, __global const float *x, __global cons
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation)                  \
   channel_sum(what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
 #define CHANNEL_SCRATCH
 #define CHANNEL_LEADER 1
@@ -112,7 +112,7 @@ static inline float channel_sum(__local float *scratch, int what, __global const
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation)                  \
   channel_sum(scratch, what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
 #define CHANNEL_SCRATCH __local float scratch[REDUCTION_LANES];
 #define CHANNEL_LEADER (get_local_id(0) == 0)
@@ -155,63 +155,87 @@ void batch_norm_backward_sums(__global float *gamma_gradient, __global float *be
   }
 }
 
-// Body of an apply kernel: runs statement with e, the element, and channel.
-#define FOR_ELEMENT(channel_of_element, statement)                         \
+// Body of an apply kernel: channel_statement with the channel, statement with e, the element. channel >= 0 is always so; see elementwise.cl.
+#define FOR_ROW(channel_statement, statement)                              \
   int row = grid_row(columns);                                             \
   uint column = grid_column(columns);                                      \
-  if (row < rows && column < (uint) columns) {                             \
+  int channel = row % channels;                                            \
+  if ((row < rows) & (channel >= 0) & (column < (uint) columns)) {         \
+    channel_statement                                                      \
     size_t e = (size_t) row * (size_t) columns + column;                   \
-    size_t channel = (size_t) (channel_of_element);                        \
     statement                                                              \
   }
 
-#define APPLY out[e] = (((x[e] - mean[channel]) * inverse_deviation[channel]) * gamma[channel]) + beta[channel];
+#define FOR_COLUMN(channel_statement, statement)                           \
+  int row = grid_row(columns);                                             \
+  uint channel = grid_column(columns);                                     \
+  if (row < rows && channel < (uint) columns) {                            \
+    channel_statement                                                      \
+    size_t e = (size_t) row * (size_t) columns + channel;                  \
+    statement                                                              \
+  }
 
-__kernel void batch_norm_apply(__global float *out, __global const float *x, __global const float *mean,
-                               __global const float *inverse_deviation, __global const float *gamma, __global const float *beta,
-                               int rows, int columns, int channels) {
-  FOR_ELEMENT(row % channels, APPLY)
+#define APPLY_CHANNEL                                                      \
+  float center = mean[channel];                                            \
+  float inverse = inverse_deviation[channel];                              \
+  float factor = gamma[channel];                                           \
+  float offset = beta[channel];
+#define APPLY out[e] = (((x[e] - center) * inverse) * factor) + offset;
+
+__kernel void batch_norm_apply(__global float *out, __global const float *x, __global const float *restrict mean,
+                               __global const float *restrict inverse_deviation, __global const float *restrict gamma,
+                               __global const float *restrict beta, int rows, int columns, int channels) {
+  FOR_ROW(APPLY_CHANNEL, APPLY)
 }
 
-__kernel void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *mean,
-                                       __global const float *inverse_deviation, __global const float *gamma,
-                                       __global const float *beta, int rows, int columns) {
-  FOR_ELEMENT(column, APPLY)
+__kernel void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *restrict mean,
+                                       __global const float *restrict inverse_deviation, __global const float *restrict gamma,
+                                       __global const float *restrict beta, int rows, int columns) {
+  FOR_COLUMN(APPLY_CHANNEL, APPLY)
 }
 
-#define INFERENCE                                                                         \
-  float inverse_deviation = 1.0f / sqrt(running_variance[channel] + epsilon);             \
-  out[e] = (((x[e] - running_mean[channel]) * inverse_deviation) * gamma[channel]) + beta[channel];
+#define INFERENCE_CHANNEL                                                  \
+  float center = running_mean[channel];                                    \
+  float inverse = 1.0f / sqrt(running_variance[channel] + epsilon);        \
+  float factor = gamma[channel];                                           \
+  float offset = beta[channel];
 
-__kernel void batch_norm_inference(__global float *out, __global const float *x, __global const float *running_mean,
-                                   __global const float *running_variance, __global const float *gamma,
-                                   __global const float *beta, int rows, int columns, int channels, float epsilon) {
-  FOR_ELEMENT(row % channels, INFERENCE)
+__kernel void batch_norm_inference(__global float *out, __global const float *x, __global const float *restrict running_mean,
+                                   __global const float *restrict running_variance, __global const float *restrict gamma,
+                                   __global const float *restrict beta, int rows, int columns, int channels, float epsilon) {
+  FOR_ROW(INFERENCE_CHANNEL, APPLY)
 }
 
-__kernel void batch_norm_inference_columns(__global float *out, __global const float *x, __global const float *running_mean,
-                                           __global const float *running_variance, __global const float *gamma,
-                                           __global const float *beta, int rows, int columns, float epsilon) {
-  FOR_ELEMENT(column, INFERENCE)
+__kernel void batch_norm_inference_columns(__global float *out, __global const float *x, __global const float *restrict running_mean,
+                                           __global const float *restrict running_variance, __global const float *restrict gamma,
+                                           __global const float *restrict beta, int rows, int columns, float epsilon) {
+  FOR_COLUMN(INFERENCE_CHANNEL, APPLY)
 }
 
-#define BACKWARD                                                                          \
-  float xhat = (x[e] - mean[channel]) * inverse_deviation[channel];                       \
-  float m = (float) count;                                                                \
-  dx[e] = ((dy[e] - beta_gradient[channel] / m) - (xhat * (gamma_gradient[channel] / m))) \
-      * (gamma[channel] * inverse_deviation[channel]);
+#define BACKWARD_CHANNEL                                                   \
+  float m = (float) count;                                                 \
+  float center = mean[channel];                                            \
+  float inverse = inverse_deviation[channel];                              \
+  float mean_dy = beta_gradient[channel] / m;                              \
+  float mean_product = gamma_gradient[channel] / m;                        \
+  float factor = gamma[channel] * inverse;
+#define BACKWARD                                                           \
+  float xhat = (x[e] - center) * inverse;                                  \
+  dx[e] = ((dy[e] - mean_dy) - (xhat * mean_product)) * factor;
 
 // count = m, the elements of a channel.
 __kernel void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *x,
-                                        __global const float *mean, __global const float *inverse_deviation,
-                                        __global const float *gamma, __global const float *gamma_gradient,
-                                        __global const float *beta_gradient, int rows, int columns, int channels, int count) {
-  FOR_ELEMENT(row % channels, BACKWARD)
+                                        __global const float *restrict mean, __global const float *restrict inverse_deviation,
+                                        __global const float *restrict gamma, __global const float *restrict gamma_gradient,
+                                        __global const float *restrict beta_gradient, int rows, int columns, int channels,
+                                        int count) {
+  FOR_ROW(BACKWARD_CHANNEL, BACKWARD)
 }
 
 __kernel void batch_norm_backward_apply_columns(__global float *dx, __global const float *dy, __global const float *x,
-                                                __global const float *mean, __global const float *inverse_deviation,
-                                                __global const float *gamma, __global const float *gamma_gradient,
-                                                __global const float *beta_gradient, int rows, int columns, int count) {
-  FOR_ELEMENT(column, BACKWARD)
+                                                __global const float *restrict mean,
+                                                __global const float *restrict inverse_deviation,
+                                                __global const float *restrict gamma, __global const float *restrict gamma_gradient,
+                                                __global const float *restrict beta_gradient, int rows, int columns, int count) {
+  FOR_COLUMN(BACKWARD_CHANNEL, BACKWARD)
 }
