@@ -1,7 +1,10 @@
 // probe: whether a device computes as docs/arithmetic.md demands, on inputs whose results the host knows.
-// Shapes : a, b, c[count]; out[7][count]: fma(a, b, c), a * b + c, a / b, sqrt(|a|), a * b, a + b, (float) of the bits
-// of a as an int. Method : one work-item per element. Launch : local L (best 64), global ceil(count / L) * L. Numerics:
-// each result rounded once; a * b + c twice, since contraction is off. Subnormals are kept, as operands and as results.
+// Shapes : a, b, c[count]; out[7][count]: fma(a, b, c), a * b + c, a / b, sqrt(|a|), a * b, a + b, and the bits of a
+//          as an int converted to float.
+// Method : one work-item per element.
+// Launch : local L (best 64), global ceil(count / L) * L.
+// Numerics: each result is rounded once, but a * b + c twice, since contraction is off. Subnormals are kept, as
+//          operands and as results.
 
 #pragma OPENCL FP_CONTRACT OFF
 

@@ -25,7 +25,7 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
   private static final int TASKS_PER_UNIT = 8;
 
   static ContractionTiles standard() {
-    return new ContractionTiles(64, 16, 64, 64, 16, 4, 4);
+    return new ContractionTiles(64, 24, 64, 64, 16, 4, 4);
   }
 
   /** As compiler options. */
@@ -79,6 +79,11 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
   /** A packing kernel's launch: work-groups of one work-item. */
   static ClRange packRangeFor(int pieces, int rows, int layers) {
     return ClRange.of(pieces, panels(rows), layers).withLocal(1, 1, 1);
+  }
+
+  /** A padding kernel's launch: a work-group of one work-item per image and channel. */
+  static ClRange padRangeFor(long planes) {
+    return ClRange.of(planes).withLocal(1);
   }
 
   /** Elements of a matrix packed in panels. */

@@ -61,10 +61,12 @@ final class Conv2dBackwardWeightProgram {
     int count = g.k() * Conv2dProgram.window(g);
     int layers = split ? chunks : 1;
     int rowTiles = tiles.rowTiles(g.k(), Conv2dProgram.window(g), layers, units);
-    ClBuffer left = session.deviceClass() == DeviceClass.CPU ? pack(outGradient, g) : outGradient;
+    boolean cpu = session.deviceClass() == DeviceClass.CPU;
+    ClBuffer left = cpu ? pack(outGradient, g) : outGradient;
+    ClBuffer images = cpu ? pad(x, g) : x;
     ClBuffer target = split ? session.scratch().take(Scratch.Use.PARTIALS, (long) chunks * count) : weightGradient;
     ClKernel kernel = file.kernel("conv2d_backward_weight");
-    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(x).buffer(left), g).int32(split ? 1 : 0)
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(images).buffer(left), g).int32(split ? 1 : 0)
         .int32(rowTiles);
     session.launch(kernel, rangeFor(tiles, g, layers, rowTiles, session.deviceClass()));
     if (split) {
@@ -81,5 +83,21 @@ final class Conv2dBackwardWeightProgram {
     kernel.arguments().buffer(packed).buffer(outGradient).int32(g.n()).int32(g.k()).int32(g.p() * g.q());
     session.launch(kernel, packRangeFor(g));
     return packed;
+  }
+
+  private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+    ClKernel kernel = file.kernel("conv2d_backward_weight_pad");
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
+    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
+    return padded;
+  }
+
+  /** Elements that {@code conv2d_backward_weight_pad} writes. */
+  static long paddedCount(Conv2d.Geometry g) {
+    Conv2d p = g.parameters();
+    long rows = (g.p() - 1L) * p.strideH() + g.r();
+    long columns = (g.q() - 1L) * p.strideW() + g.s();
+    return (long) g.n() * g.c() * rows * columns;
   }
 }

@@ -34,9 +34,11 @@ final class Conv2dProgram {
   /** bias may be null. */
   void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
     int rowTiles = tiles.rowTiles(g.k(), columns(g), 1, session.device().computeUnits());
-    ClBuffer left = session.deviceClass() == DeviceClass.CPU ? pack(weight, g) : weight;
+    boolean cpu = session.deviceClass() == DeviceClass.CPU;
+    ClBuffer left = cpu ? pack(weight, g) : weight;
+    ClBuffer images = cpu ? pad(x, g) : x;
     ClKernel kernel = file.kernel("conv2d");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(left);
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(left);
     appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(rowTiles);
     session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
   }
@@ -47,6 +49,22 @@ final class Conv2dProgram {
     kernel.arguments().buffer(packed).buffer(weight).int32(g.k()).int32(window(g));
     session.launch(kernel, packRangeFor(g));
     return packed;
+  }
+
+  private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+    ClKernel kernel = file.kernel("conv2d_pad");
+    appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
+    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
+    return padded;
+  }
+
+  /** Elements that {@code conv2d_pad} writes: padded rows, and columns by their remainder modulo the stride. */
+  static long paddedCount(Conv2d.Geometry g) {
+    Conv2d p = g.parameters();
+    long rows = (g.p() - 1L) * p.strideH() + g.r();
+    long columns = (long) p.strideW() * (g.q() + (g.s() - 1) / p.strideW());
+    return (long) g.n() * g.c() * rows * columns;
   }
 
   /** C · R · S, the summands of an output. */

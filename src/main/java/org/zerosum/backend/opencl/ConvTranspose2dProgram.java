@@ -39,15 +39,37 @@ final class ConvTranspose2dProgram {
 
   /** bias may be null. */
   void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
-    ConvTranspose2d p = g.parameters();
     int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
-    ClBuffer left = session.deviceClass() == DeviceClass.CPU ? pack(weight, g) : weight;
+    boolean cpu = session.deviceClass() == DeviceClass.CPU;
+    ClBuffer left = cpu ? pack(weight, g) : weight;
+    ClBuffer images = cpu ? pad(x, g) : x;
     ClKernel kernel = file.kernel("conv_transpose2d");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(left);
-    MatmulProgram.bias(arguments, bias).int32(g.n()).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k()).int32(g.r())
-        .int32(g.s()).int32(g.p()).int32(g.q()).int32(p.strideH()).int32(p.strideW()).int32(p.paddingH())
-        .int32(p.paddingW()).int32(bias == null ? 0 : 1).int32(rowTiles);
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(left);
+    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(rowTiles);
     session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
+  }
+
+  /** Appends N, C, H, W, K, R, S, P, Q, strides and paddings. */
+  private static ClArguments appendGeometry(ClArguments arguments, ConvTranspose2d.Geometry g) {
+    ConvTranspose2d p = g.parameters();
+    return arguments.int32(g.n()).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k()).int32(g.r()).int32(g.s())
+        .int32(g.p()).int32(g.q()).int32(p.strideH()).int32(p.strideW()).int32(p.paddingH()).int32(p.paddingW());
+  }
+
+  private ClBuffer pad(ClBuffer x, ConvTranspose2d.Geometry g) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+    ClKernel kernel = file.kernel("conv_transpose2d_pad");
+    appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
+    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
+    return padded;
+  }
+
+  /** Elements that {@code conv_transpose2d_pad} writes. */
+  static long paddedCount(ConvTranspose2d.Geometry g) {
+    ConvTranspose2d p = g.parameters();
+    long rows = (g.r() - 1) / p.strideH() + (g.p() - 1L + p.paddingH()) / p.strideH() + 1;
+    long columns = (g.s() - 1) / p.strideW() + (g.q() - 1L + p.paddingW()) / p.strideW() + 1;
+    return (long) g.n() * g.c() * rows * columns;
   }
 
   private ClBuffer pack(ClBuffer weight, ConvTranspose2d.Geometry g) {

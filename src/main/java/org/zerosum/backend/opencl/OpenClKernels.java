@@ -59,9 +59,9 @@ public final class OpenClKernels implements Kernels {
   static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles) {
     int viewBytes = Backend.VIEW_ALIGNMENT * Float.BYTES;
     if (viewBytes % device.memoryAlignmentBytes() != 0) {
-      throw new DeviceNotFoundException(Session.name(device) + " (" + device.name() + ") can't be used: views of buffers "
-          + "must begin at multiples of " + device.memoryAlignmentBytes() + " bytes on it, but those of tensors begin at "
-          + "multiples of " + viewBytes + " bytes.");
+      throw new DeviceNotFoundException(Session.name(device) + " (" + device.name() + ") can't be used: views of "
+          + "buffers must begin at multiples of " + device.memoryAlignmentBytes() + " bytes on it, but those of "
+          + "tensors begin at multiples of " + viewBytes + " bytes.");
     }
     Session session = new Session(device, deviceClass);
     try {

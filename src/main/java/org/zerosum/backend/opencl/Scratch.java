@@ -14,6 +14,8 @@ final class Scratch implements AutoCloseable {
   enum Use {
     /** A contraction's left matrix in panels. */
     PANELS,
+    /** A contraction's images with their padding. */
+    IMAGES,
     /** Sums of chunks or blocks. */
     PARTIALS
   }

@@ -150,7 +150,7 @@ class ContractionBitEqualityTest {
   @ParameterizedTest
   @EnumSource
   void otherTiles(DeviceClass deviceClass) {
-    ContractionTiles tiles = new ContractionTiles(32, 2, 32, 64, 32, 4, 2);
+    ContractionTiles tiles = new ContractionTiles(32, 2, 32, 64, 8, 4, 2);
     try (BothBackends other = new BothBackends(deviceClass, tiles)) {
       other.same("matmul with " + tiles, run -> List.of(run.backend.matmul(run.input(61, 600), run.input(600, 70),
           false, false)));

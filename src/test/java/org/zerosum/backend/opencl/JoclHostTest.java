@@ -24,7 +24,7 @@ import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
-/** An independent host: JOCL compiles the same kernel files, runs them on the same device and gets this backend's bits. */
+/** An independent host: JOCL compiles the same kernel files, runs them on the same device and gets the same bits. */
 class JoclHostTest {
   /** One program of one kernel file, by JOCL alone. */
   private static final class Host implements AutoCloseable {
@@ -164,9 +164,9 @@ class JoclHostTest {
       backend.kernels().adam(parameters, backend.tensor(shape, g), backend.tensor(shape, m), second, s);
       cl_mem otherParameters = host.buffer(p);
       cl_mem otherSecond = host.buffer(v);
-      host.launch("adam", OptimizerProgram.rangeFor(count), otherParameters, host.buffer(m), otherSecond, host.buffer(g),
-          count, s.beta1(), s.oneMinusBeta1(), s.beta2(), s.oneMinusBeta2(), s.rate(), s.inverseRootCorrection(),
-          s.epsilon());
+      host.launch("adam", OptimizerProgram.rangeFor(count), otherParameters, host.buffer(m), otherSecond,
+          host.buffer(g), count, s.beta1(), s.oneMinusBeta1(), s.beta2(), s.oneMinusBeta2(), s.rate(),
+          s.inverseRootCorrection(), s.epsilon());
       BothBackends.compare("parameters", parameters.toArray(), host.read(otherParameters, count), false);
       BothBackends.compare("second moment", second.toArray(), host.read(otherSecond, count), false);
     }
@@ -191,8 +191,8 @@ class JoclHostTest {
       }
       cl_mem other = host.buffer((long) m * n);
       // Two row tiles per task, which is not what the backend chooses.
-      host.launch("matmul", MatmulProgram.rangeFor(tiles, m, n, 2, deviceClass), other, left, host.buffer(b), null, m, n,
-          k, 0, 0, 0, 2);
+      host.launch("matmul", MatmulProgram.rangeFor(tiles, m, n, 2, deviceClass), other, left, host.buffer(b), null, m,
+          n, k, 0, 0, 0, 2);
       BothBackends.compare("matmul", out.toArray(), host.read(other, m * n), false);
     }
   }

@@ -78,14 +78,15 @@ class RangeForTest {
 
   @Test
   void rowTiles() {
-    // 1024 x 1024: 86 panels, 16 column tasks are enough for two units: 6 even parts of at most 16 tiles.
-    assertEquals(15, TILES.rowTiles(1024, 1024, 1, 2));
+    // 1024 x 1024: 86 panels, 16 column tasks are enough for two units: 4 even parts of at most 24 tiles.
+    assertEquals(22, TILES.rowTiles(1024, 1024, 1, 2));
     // 64 columns: one column task, so each panel becomes a task.
     assertEquals(1, TILES.rowTiles(64, 64, 1, 2));
     assertEquals(6, TILES.rowTiles(64, 32_768, 1, 2));
     assertEquals(3, TILES.rowTiles(64, 64, 8, 2));
     assertEquals(1, TILES.rowTiles(1, 1, 1, 64));
-    assertEquals(16, TILES.rowTiles(192, 1 << 20, 1, 2));
+    assertEquals(24, TILES.rowTiles(288, 1 << 20, 1, 2));
+    assertEquals(13, TILES.rowTiles(300, 1 << 20, 1, 2));
   }
 
   @Test
@@ -104,6 +105,8 @@ class RangeForTest {
     assertEquals(range(20, 2, 1, 1), Conv2dProgram.rangeFor(TILES, g, 3, CPU));
     assertEquals(range(20 * 256, 2, 1, 256), Conv2dProgram.rangeFor(TILES, g, 3, GPU));
     assertEquals(range(1, 6, 1, 1), Conv2dProgram.packRangeFor(g));
+    assertEquals(5 * 3 * 34 * 2 * 17, Conv2dProgram.paddedCount(g));
+    assertEquals(range(15, 1), ContractionTiles.padRangeFor(5 * 3));
   }
 
   @Test
@@ -115,6 +118,7 @@ class RangeForTest {
     assertEquals(range(1, 2, 3, 1), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, CPU));
     assertEquals(range(256, 2, 3, 256), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, GPU));
     assertEquals(range(5, 6, 1, 1), Conv2dBackwardWeightProgram.packRangeFor(g));
+    assertEquals(5 * 3 * 34 * 34, Conv2dBackwardWeightProgram.paddedCount(g));
     assertEquals(range(3136, 64), Conv2dBackwardWeightProgram.finishRangeFor(65 * 48));
     Conv2d.Geometry wide = Conv2d.of(1, 1).geometry(Shape.of(5, 512, 32, 32), Shape.of(512, 512, 3, 3));
     assertFalse(Conv2dBackwardWeightProgram.split(TILES, wide, 2, CPU));
@@ -135,5 +139,7 @@ class RangeForTest {
     assertEquals(range(tasks, 2, 6, 1), ConvTranspose2dProgram.rangeFor(TILES, g, 1, CPU));
     assertEquals(range(tasks * 256, 1, 6, 256), ConvTranspose2dProgram.rangeFor(TILES, g, 1, GPU));
     assertEquals(range(7, 2, 6, 1), ConvTranspose2dProgram.packRangeFor(g));
+    // P = 9, Q = 11: (4 - 1) / 2 + (8 + 1) / 2 + 1 rows, (4 - 1) / 3 + (10 + 1) / 3 + 1 columns.
+    assertEquals(5 * 7 * 6 * 5, ConvTranspose2dProgram.paddedCount(g));
   }
 }
