@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zerosum.FloatAssert;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
@@ -72,7 +73,7 @@ class BitEqualityTest {
           results.add(out.toArray());
         }
       }
-      BothBackends.compare(op.toString(), results.get(0), results.get(1), true);
+      FloatAssert.assertSameBitsOrNaN(op.toString(), results.get(0), results.get(1));
     }
   }
 

@@ -1,11 +1,11 @@
 package org.zerosum.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.zerosum.FloatAssert;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.cl.OpenClTestDevice;
 import org.zerosum.tensor.Backend;
@@ -87,24 +87,13 @@ final class BothBackends implements AutoCloseable {
     List<float[]> actual = results(device, operation);
     assertEquals(expected.size(), actual.size(), what);
     for (int i = 0; i < expected.size(); i++) {
-      compare(what + ", result " + i, expected.get(i), actual.get(i), false);
+      FloatAssert.assertSameBits(what + ", result " + i, expected.get(i), actual.get(i));
     }
   }
 
   private static List<float[]> results(Backend backend, Function<Run, List<Tensor>> operation) {
     try (Scope _ = backend.openScope()) {
       return operation.apply(new Run(backend, 7)).stream().map(Tensor::toArray).toList();
-    }
-  }
-
-  static void compare(String what, float[] expected, float[] actual, boolean nanAllowed) {
-    assertEquals(expected.length, actual.length, what);
-    for (int e = 0; e < expected.length; e++) {
-      if (Float.floatToIntBits(expected[e]) != Float.floatToIntBits(actual[e])
-          || (!nanAllowed && Float.isNaN(actual[e]))) {
-        fail(what + ": element " + e + " of " + expected.length + " is " + Float.toHexString(actual[e])
-            + " but must be " + Float.toHexString(expected[e]));
-      }
     }
   }
 

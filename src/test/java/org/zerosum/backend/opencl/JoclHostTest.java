@@ -16,6 +16,7 @@ import org.jocl.cl_platform_id;
 import org.jocl.cl_program;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zerosum.FloatAssert;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClRange;
 import org.zerosum.cl.OpenClTestDevice;
@@ -109,7 +110,7 @@ class JoclHostTest {
   }
 
   private static Backend backend(DeviceClass deviceClass) {
-    return new Backend(OpenClKernels.open(OpenClTestDevice.get(), deviceClass, ContractionTiles.standard()));
+    return OpenClTestBackends.open(deviceClass);
   }
 
   private static Host host(String file, DeviceClass deviceClass, String macros) {
@@ -129,7 +130,7 @@ class JoclHostTest {
       Tensor out = backend.add(backend.tensor(Shape.of(1009), a), backend.tensor(Shape.of(1009), b));
       cl_mem other = host.buffer(1009);
       host.launch("binary_add", RowsGrid.rangeFor(1, 1009), other, host.buffer(a), host.buffer(b), 1, 1009, 0f);
-      BothBackends.compare("binary_add", out.toArray(), host.read(other, 1009), false);
+      FloatAssert.assertSameBits("binary_add", out.toArray(), host.read(other, 1009));
     }
   }
 
@@ -144,7 +145,7 @@ class JoclHostTest {
       cl_mem other = host.buffer(1);
       host.launch("sum_blocks", ReduceProgram.rangeFor(2, deviceClass), partial, host.buffer(x), 1, 1, count, 2);
       host.launch("sum_finish", ReduceProgram.finishRangeFor(1), other, partial, 1, 2);
-      BothBackends.compare("sum", out.toArray(), host.read(other, 1), false);
+      FloatAssert.assertSameBits("sum", out.toArray(), host.read(other, 1));
     }
   }
 
@@ -167,8 +168,8 @@ class JoclHostTest {
       host.launch("adam", OptimizerProgram.rangeFor(count), otherParameters, host.buffer(m), otherSecond,
           host.buffer(g), count, s.beta1(), s.oneMinusBeta1(), s.beta2(), s.oneMinusBeta2(), s.rate(),
           s.inverseRootCorrection(), s.epsilon());
-      BothBackends.compare("parameters", parameters.toArray(), host.read(otherParameters, count), false);
-      BothBackends.compare("second moment", second.toArray(), host.read(otherSecond, count), false);
+      FloatAssert.assertSameBits("parameters", parameters.toArray(), host.read(otherParameters, count));
+      FloatAssert.assertSameBits("second moment", second.toArray(), host.read(otherSecond, count));
     }
   }
 
@@ -193,7 +194,7 @@ class JoclHostTest {
       // Two row tiles per task, which is not what the backend chooses.
       host.launch("matmul", MatmulProgram.rangeFor(tiles, m, n, 2, deviceClass), other, left, host.buffer(b), null, m,
           n, k, 0, 0, 0, 2);
-      BothBackends.compare("matmul", out.toArray(), host.read(other, m * n), false);
+      FloatAssert.assertSameBits("matmul", out.toArray(), host.read(other, m * n));
     }
   }
 }

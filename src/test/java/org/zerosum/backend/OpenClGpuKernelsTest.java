@@ -1,0 +1,31 @@
+package org.zerosum.backend;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.zerosum.backend.opencl.DeviceClass;
+import org.zerosum.backend.opencl.OpenClTestBackends;
+import org.zerosum.tensor.Backend;
+
+/** The contract on the OpenCL device with the kernels for GPUs, whatever the device is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenClGpuKernelsTest implements BackendContract {
+  private Backend backend;
+
+  @BeforeAll
+  void open() {
+    backend = OpenClTestBackends.open(DeviceClass.GPU);
+  }
+
+  @AfterAll
+  void close() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  @Override
+  public Backend backend() {
+    return backend;
+  }
+}
