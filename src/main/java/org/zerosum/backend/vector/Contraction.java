@@ -20,11 +20,11 @@ final class Contraction {
   /** The length of a chunk; part of the arithmetic. */
   static final int CHUNK = 512;
   /** The tile of the micro-kernel. */
-  static final int ROWS = LANES == 16 ? Tile12x2.ROWS : Tile6x2.ROWS;
+  static final int ROWS = Tile4x3.ROWS;
 
-  static final int COLUMNS = 2 * LANES;
-  /** Elements of a packed block of B: half a megabyte of the second-level cache. */
-  private static final int BLOCK_B = 1 << 17;
+  static final int COLUMNS = 3 * LANES;
+  /** Elements of a packed block of B: a quarter of a usual second-level cache. */
+  private static final int BLOCK_B = 1 << 16;
   /** Elements of a task's sums, and of all packed rows of A, beyond which the rows are cut. */
   private static final int BLOCK_C = 1 << 19;
 
@@ -189,7 +189,7 @@ final class Contraction {
       for (int i = rowFrom; i < rowTo; i++) {
         int row = at + (i - rowFrom) * ROWS * stride;
         for (int panel = 0; panel < columnTo - columnFrom; panel++) {
-          tile(length, packedA, panelA(i, k0), packedB, panel * panelSize, t);
+          Tile4x3.run(length, packedA, panelA(i, k0), packedB, panel * panelSize, t);
           merge(t, c, row + panel * COLUMNS, stride, add);
         }
       }
@@ -216,26 +216,17 @@ final class Contraction {
     }
   }
 
-  private static void tile(int depth, float[] a, int aAt, float[] b, int bAt, float[] t) {
-    if (LANES == 16) {
-      Tile12x2.run(depth, a, aAt, b, bAt, t);
-    } else {
-      Tile6x2.run(depth, a, aAt, b, bAt, t);
-    }
-  }
-
   /** c = t, or c = c + t for a further chunk. */
   private static void merge(float[] t, float[] c, int at, int stride, boolean add) {
     for (int i = 0; i < ROWS; i++) {
-      FloatVector left = FloatVector.fromArray(SPECIES, t, i * COLUMNS);
-      FloatVector right = FloatVector.fromArray(SPECIES, t, i * COLUMNS + LANES);
-      int to = at + i * stride;
-      if (add) {
-        left = FloatVector.fromArray(SPECIES, c, to).add(left);
-        right = FloatVector.fromArray(SPECIES, c, to + LANES).add(right);
+      for (int j = 0; j < COLUMNS; j += LANES) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, t, i * COLUMNS + j);
+        int to = at + i * stride + j;
+        if (add) {
+          sum = FloatVector.fromArray(SPECIES, c, to).add(sum);
+        }
+        sum.intoArray(c, to);
       }
-      left.intoArray(c, to);
-      right.intoArray(c, to + LANES);
     }
   }
 

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Packing {
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
+  private static final VectorSpecies<Float> OCT = FloatVector.SPECIES_256;
   /** Depth of a transposed block: one cache line of the source. */
   private static final int BLOCK = 16;
 
@@ -36,47 +37,58 @@ final class Packing {
       return;
     }
     int run = run(along, first, width);
-    if (run == width && width == 2 * LANES) {
-      vectors(data, base + along[first], inner, k0, depth, out, at);
-    } else if (run % 4 == 0) {
-      quads(data, base, along, first, width, inner, k0, depth, out, at);
-    } else {
+    if (run == 1) {
       transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
+      return;
     }
-  }
-
-  /** width if all entries are neighbours, 4 if all aligned groups of four are, else 1. */
-  private static int run(int[] along, int first, int width) {
-    int breaks = 0;
-    for (int j = 1; j < width; j++) {
-      if (along[first + j] != along[first + j - 1] + 1) {
-        if (j % 4 != 0) {
-          return 1;
-        }
-        breaks++;
+    for (int k = 0; k < depth; k += BLOCK) {
+      int block = Math.min(BLOCK, depth - k);
+      for (int j = 0; j < width; j += run) {
+        copy(run, data, base + along[first + j], inner, k0 + k, block, out, at + k * width + j, width);
       }
     }
-    return breaks == 0 ? width : width % 4 == 0 ? 4 : 1;
   }
 
-  private static void vectors(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at) {
-    for (int k = 0; k < depth; k++) {
-      int from = base + inner[k0 + k];
-      int to = at + k * (2 * LANES);
-      FloatVector.fromArray(SPECIES, data, from).intoArray(out, to);
-      FloatVector.fromArray(SPECIES, data, from + LANES).intoArray(out, to + LANES);
+  /**
+   * The longest of the vector lengths for which all aligned groups of so many columns are neighbours in memory; 1 if there is
+   * none.
+   */
+  private static int run(int[] along, int first, int width) {
+    int run = width % LANES == 0 ? LANES : width % 4 == 0 ? 4 : 1;
+    for (int j = 1; j < width; j++) {
+      if (along[first + j] != along[first + j - 1] + 1) {
+        while (j % run != 0) {
+          run = run > 4 ? run / 2 : 1;
+        }
+      }
+    }
+    return run;
+  }
+
+  private static void copy(int run, float[] data, int base, int[] inner, int k0, int block, float[] out, int at, int width) {
+    if (run == LANES) {
+      vectors(data, base, inner, k0, block, out, at, width);
+    } else if (run == 8) {
+      octs(data, base, inner, k0, block, out, at, width);
+    } else {
+      quads(data, base, inner, k0, block, out, at, width);
     }
   }
 
-  private static void quads(float[] data, int base, int[] along, int first, int width, int[] inner, int k0, int depth, float[] out,
-      int at) {
-    for (int j = 0; j < width; j += 4) {
-      quad(data, base + along[first + j], inner, k0, depth, out, at + j, width);
+  private static void vectors(float[] data, int base, int[] inner, int k0, int block, float[] out, int at, int width) {
+    for (int k = 0; k < block; k++) {
+      FloatVector.fromArray(SPECIES, data, base + inner[k0 + k]).intoArray(out, at + k * width);
     }
   }
 
-  private static void quad(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at, int width) {
-    for (int k = 0; k < depth; k++) {
+  private static void octs(float[] data, int base, int[] inner, int k0, int block, float[] out, int at, int width) {
+    for (int k = 0; k < block; k++) {
+      FloatVector.fromArray(OCT, data, base + inner[k0 + k]).intoArray(out, at + k * width);
+    }
+  }
+
+  private static void quads(float[] data, int base, int[] inner, int k0, int block, float[] out, int at, int width) {
+    for (int k = 0; k < block; k++) {
       FloatVector.fromArray(QUAD, data, base + inner[k0 + k]).intoArray(out, at + k * width);
     }
   }
