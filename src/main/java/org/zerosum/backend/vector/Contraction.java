@@ -3,7 +3,9 @@ package org.zerosum.backend.vector;
 import static org.zerosum.backend.vector.VectorWidth.LANES;
 import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.vector.Scratch.Floats;
 
@@ -50,37 +52,79 @@ final class Contraction {
     this.own = own;
   }
 
-  /** Computes {@code rows × columns} results with sums of length {@code depth}. */
-  void run(Operand a, int rows, Operand b, int columns, int depth, Output out) {
-    if (10 * tiles(columns, rows) < 9 * tiles(rows, columns)) {
-      runOriented(b, columns, a, rows, depth, out.transposed());
-    } else {
-      runOriented(a, rows, b, columns, depth, out);
+  /** Computes one product. */
+  void run(Product product) {
+    run(List.of(product));
+  }
+
+  /** Computes several products that read and write near the same places; side by side, if their packed A fit into memory. */
+  void run(List<Product> products) {
+    List<Plan> plans = new ArrayList<>(products.size());
+    long size = 0;
+    for (Product product : products) {
+      Product oriented = orient(product);
+      size += packedSize(oriented, oriented.rows());
+      plans.add(new Plan(oriented, 0, oriented.rows()));
     }
+    if (size <= PACKED_A) {
+      runTogether(plans);
+    } else {
+      products.forEach(product -> runByGroups(orient(product)));
+    }
+  }
+
+  private static Product orient(Product product) {
+    return 10 * tiles(product.columns(), product.rows()) < 9 * tiles(product.rows(), product.columns()) ? product.transposed() : product;
   }
 
   private static long tiles(int rows, int columns) {
-    return ((long) rows + ROWS - 1) / ROWS * ((columns + COLUMNS - 1) / COLUMNS);
+    return (long) ceil(rows, ROWS) * ceil(columns, COLUMNS);
   }
 
-  private void runOriented(Operand a, int rows, Operand b, int columns, int depth, Output out) {
-    int panels = ceil(rows, ROWS);
-    int group = Math.clamp(PACKED_A / Math.max(1L, (long) ROWS * depth), 1, panels);
-    for (int first = 0; first < panels; first += group) {
-      int firstRow = first * ROWS;
-      new Plan(a, b, out, firstRow, Math.min(group * ROWS, rows - firstRow), columns, depth).run();
+  private static long packedSize(Product product, int rows) {
+    return (long) ceil(rows, ROWS) * ROWS * product.depth();
+  }
+
+  private void runByGroups(Product product) {
+    int group = Math.clamp(PACKED_A / Math.max(1, packedSize(product, 1)), 1, ceil(product.rows(), ROWS)) * ROWS;
+    for (int row = 0; row < product.rows(); row += group) {
+      runTogether(List.of(new Plan(product, row, Math.min(group, product.rows() - row))));
     }
+  }
+
+  private void runTogether(List<Plan> plans) {
+    long size = 0;
+    for (Plan plan : plans) {
+      size += packedSize(plan.product, plan.rows);
+    }
+    float[] packed = shared.floats(Floats.PANELS_A, size);
+    int at = 0;
+    int tasks = 0;
+    for (Plan plan : plans) {
+      at = plan.packA(packed, at);
+      tasks = Math.max(tasks, plan.tasks());
+    }
+    if (plans.size() == 1 && plans.getFirst().isSplitByChunks()) {
+      plans.getFirst().runByChunks();
+      return;
+    }
+    pool.run(tasks, (index, worker) -> {
+      for (Plan plan : plans) {
+        if (index < plan.tasks()) {
+          plan.block(index, worker);
+        }
+      }
+    });
   }
 
   private static int ceil(int count, int unit) {
     return count / unit + (count % unit == 0 ? 0 : 1);
   }
 
-  /** One product whose packed A fits into memory. */
+  /** How one product, or some of its rows, is cut. */
   private final class Plan {
-    private final Operand a;
+    private final Product product;
     private final Operand b;
-    private final Output out;
     private final int firstRow;
     private final int rows;
     private final int columns;
@@ -89,43 +133,66 @@ final class Contraction {
     private final int columnPanels;
     private final int chunks;
     private final int threads;
-    private final float[] packedA;
+    /** Panels of B and of A of a task, and the numbers of such blocks. */
+    private final int width;
 
-    Plan(Operand a, Operand b, Output out, int firstRow, int rows, int columns, int depth) {
-      this.a = a;
-      this.b = b;
-      this.out = out;
+    private final int height;
+    private final int columnBlocks;
+    private final int rowBlocks;
+    private float[] packedA;
+    private int packedAt;
+
+    Plan(Product product, int firstRow, int rows) {
+      this.product = product;
       this.firstRow = firstRow;
       this.rows = rows;
-      this.columns = columns;
-      this.depth = depth;
+      b = product.b();
+      columns = product.columns();
+      depth = product.depth();
       rowPanels = ceil(rows, ROWS);
       columnPanels = ceil(columns, COLUMNS);
       chunks = ceil(depth, CHUNK);
       threads = (long) rows * columns * depth < SERIAL ? 1 : pool.threads();
-      packedA = shared.floats(Floats.PANELS_A, (long) rowPanels * ROWS * depth);
+      int blocks = ceil(columnPanels, panelsPerBlock());
+      if (threads > 1) {
+        blocks = Math.max(blocks, Math.min(columnPanels, 4 * threads));
+      }
+      width = ceil(columnPanels, blocks);
+      columnBlocks = ceil(columnPanels, width);
+      long sums = (long) rowPanels * ROWS * width * COLUMNS;
+      int cuts = (int) ((sums + BLOCK_C - 1) / BLOCK_C);
+      if (threads > 1 && columnBlocks < 2 * threads) {
+        cuts = Math.max(cuts, ceil(2 * threads, columnBlocks));
+      }
+      height = ceil(rowPanels, Math.min(cuts, rowPanels));
+      rowBlocks = ceil(rowPanels, height);
     }
 
-    void run() {
+    int tasks() {
+      return columnBlocks * rowBlocks;
+    }
+
+    boolean isSplitByChunks() {
+      long tiles = (long) rowPanels * columnPanels;
+      return threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES && chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS;
+    }
+
+    /** Packs A into an array and returns the end. */
+    int packA(float[] packed, int at) {
+      packedA = packed;
+      packedAt = at;
       int work = rowPanels * chunks;
-      pool.run(threads == 1 ? Math.min(1, work) : Math.min(work, 4 * threads), (index, worker) -> {
-        int pieces = threads == 1 ? 1 : Math.min(work, 4 * threads);
-        packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces));
-      });
-      int tiles = rowPanels * columnPanels;
-      if (threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES
-          && (long) chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS) {
-        runByChunks();
-      } else {
-        runByBlocks();
-      }
+      int pieces = threads == 1 ? Math.min(1, work) : Math.min(work, 4 * threads);
+      pool.run(pieces, (index, worker) -> packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces)));
+      return at + rowPanels * ROWS * depth;
     }
 
     private void packA(int from, int to) {
       for (int piece = from; piece < to; piece++) {
         int panel = piece % rowPanels;
         int k0 = piece / rowPanels * CHUNK;
-        Packing.panel(a, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0), packedA, panelA(panel, k0));
+        Packing.panel(product.a(), firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0), packedA,
+            panelA(panel, k0));
       }
     }
 
@@ -134,32 +201,16 @@ final class Contraction {
     }
 
     private int panelA(int panel, int k0) {
-      return (k0 * rowPanels + panel * length(k0)) * ROWS;
+      return packedAt + (k0 * rowPanels + panel * length(k0)) * ROWS;
     }
 
     private int panelsPerBlock() {
       return Math.max(1, BLOCK_B / (Math.clamp(depth, 32, CHUNK) * COLUMNS));
     }
 
-    private void runByBlocks() {
-      int blocks = ceil(columnPanels, panelsPerBlock());
-      if (threads > 1) {
-        blocks = Math.max(blocks, Math.min(columnPanels, 4 * threads));
-      }
-      int width = ceil(columnPanels, blocks);
-      int columnBlocks = ceil(columnPanels, width);
-      long sums = (long) rowPanels * ROWS * width * COLUMNS;
-      int cuts = (int) ((sums + BLOCK_C - 1) / BLOCK_C);
-      if (threads > 1 && columnBlocks < 2 * threads) {
-        cuts = Math.max(cuts, ceil(2 * threads, columnBlocks));
-      }
-      int height = ceil(rowPanels, Math.min(cuts, rowPanels));
-      int rowBlocks = ceil(rowPanels, height);
-      pool.run(columnBlocks * rowBlocks, (index, worker) -> block(index / rowBlocks * width, width, index % rowBlocks * height, height,
-          worker));
-    }
-
-    private void block(int firstColumnPanel, int width, int firstRowPanel, int height, int worker) {
+    void block(int index, int worker) {
+      int firstColumnPanel = index / rowBlocks * width;
+      int firstRowPanel = index % rowBlocks * height;
       int columnEnd = Math.min(columnPanels, firstColumnPanel + width);
       int rowEnd = Math.min(rowPanels, firstRowPanel + height);
       int stride = (columnEnd - firstColumnPanel) * COLUMNS;
@@ -173,7 +224,7 @@ final class Contraction {
       }
       int row = firstRowPanel * ROWS;
       int column = firstColumnPanel * COLUMNS;
-      out.store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column, Math.min(columns, columnEnd * COLUMNS) - column);
+      product.out().store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column, Math.min(columns, columnEnd * COLUMNS) - column);
     }
 
     private void chunk(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, float[] c, int at, int stride, boolean add,
@@ -195,14 +246,14 @@ final class Contraction {
       }
     }
 
-    private void runByChunks() {
+    void runByChunks() {
       int stride = columnPanels * COLUMNS;
       int size = rowPanels * ROWS * stride;
       float[] partials = shared.floats(Floats.PARTIALS, (long) chunks * size);
-      int width = panelsPerBlock();
+      int step = panelsPerBlock();
       pool.run(chunks, (index, worker) -> {
-        for (int panel = 0; panel < columnPanels; panel += width) {
-          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + width), partials, index * size + panel * COLUMNS, stride,
+        for (int panel = 0; panel < columnPanels; panel += step) {
+          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + step), partials, index * size + panel * COLUMNS, stride,
               false, worker);
         }
       });
@@ -211,7 +262,7 @@ final class Contraction {
         for (int index = 1; index < chunks; index++) {
           add(partials, at, partials, index * size + at, ROWS * stride);
         }
-        out.store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
+        product.out().store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
       });
     }
   }

@@ -17,6 +17,8 @@ final class Packing {
   private static final VectorSpecies<Float> OCT = FloatVector.SPECIES_256;
   /** Depth of a transposed block: one cache line of the source. */
   private static final int BLOCK = 16;
+  /** Depth of a block that is copied by vectors: it stays in the first-level cache. */
+  private static final int COPY = 64;
 
   private Packing() {}
 
@@ -41,8 +43,8 @@ final class Packing {
       transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
       return;
     }
-    for (int k = 0; k < depth; k += BLOCK) {
-      int block = Math.min(BLOCK, depth - k);
+    for (int k = 0; k < depth; k += COPY) {
+      int block = Math.min(COPY, depth - k);
       for (int j = 0; j < width; j += run) {
         copy(run, data, base + along[first + j], inner, k0 + k, block, out, at + k * width + j, width);
       }

@@ -1,5 +1,7 @@
 package org.zerosum.backend.vector;
 
+import java.util.Arrays;
+
 /**
  * Arrays for intermediate values that grow to the largest size asked for and are used again, so that a training step
  * allocates none after the first. Contents are undefined. Not safe for use by several threads at once.
@@ -12,7 +14,7 @@ final class Scratch {
   enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT }
 
   private final float[][] floats = new float[Floats.values().length][0];
-  private final int[][] ints = new int[Ints.values().length][0];
+  private int[][] ints = new int[Ints.values().length][];
 
   /**
    * The array of a use, with at least {@code count} elements.
@@ -28,12 +30,20 @@ final class Scratch {
     return array;
   }
 
-  /** As {@link #floats}. */
-  int[] ints(Ints use, long count) {
-    int[] array = ints[use.ordinal()];
-    if (array.length < count) {
+  /**
+   * As {@link #floats}, with an array per use and part.
+   *
+   * @param part of an operation that needs several arrays of the same use at a time
+   */
+  int[] ints(Ints use, int part, long count) {
+    int slot = part * Ints.values().length + use.ordinal();
+    if (slot >= ints.length) {
+      ints = Arrays.copyOf(ints, Math.max(slot + 1, 2 * ints.length));
+    }
+    int[] array = ints[slot];
+    if (array == null || array.length < count) {
       array = new int[size(count)];
-      ints[use.ordinal()] = array;
+      ints[slot] = array;
     }
     return array;
   }

@@ -1,5 +1,7 @@
 package org.zerosum.backend.vector;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Ints;
 import org.zerosum.tensor.Conv2d;
@@ -16,7 +18,7 @@ final class VectorContractions {
   VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
     this.pool = pool;
     this.scratch = shared;
-    tables = new Tables(shared);
+    tables = new Tables(shared, 0);
     contraction = new Contraction(pool, shared, own);
   }
 
@@ -30,8 +32,8 @@ final class VectorContractions {
         tables.steps(Ints.DEPTH_A, k, transposeA ? m : 1));
     Operand right = new Operand(b.array(), b.offset(), tables.steps(Ints.COLUMNS_B, n, transposeB ? k : 1),
         tables.steps(Ints.DEPTH_B, k, transposeB ? 1 : n));
-    contraction.run(left, m, right, n, k,
-        output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false));
+    contraction.run(new Product(left, m, right, n, k,
+        output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false)));
   }
 
   private static Output output(Tensor tensor, int offset, int[] rows, int[] columns, Tensor bias, boolean biasPerRow) {
@@ -52,13 +54,13 @@ final class VectorContractions {
     Operand windows = new Operand(image.data(), image.offset(),
         tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1), taps(g, image));
     int area = g.p() * g.q();
-    contraction.run(filters, g.k(), windows, g.n() * area, depth, output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
-        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true));
+    contraction.run(new Product(filters, g.k(), windows, g.n() * area, depth, output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
+        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true)));
   }
 
   /** Where tap (c, r, s) lies in an image by phases, from the window's place on. */
   private int[] taps(Conv2d.Geometry g, PaddedImage image) {
-    int[] table = scratch.ints(Ints.DEPTH_B, (long) g.c() * g.r() * g.s());
+    int[] table = tables.table(Ints.DEPTH_B, g.c() * g.r() * g.s());
     int at = 0;
     for (int c = 0; c < g.c(); c++) {
       for (int r = 0; r < g.r(); r++) {
@@ -85,8 +87,8 @@ final class VectorContractions {
     Operand windows = new Operand(image.data(), image.offset(),
         tables.steps(Ints.COLUMNS_B, g.c(), image.plane(), g.r(), image.width(), g.s(), 1),
         tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), o.strideH() * image.width(), g.q(), o.strideW()));
-    contraction.run(gradients, g.k(), windows, columns, depth, output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
-        tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true));
+    contraction.run(new Product(gradients, g.k(), windows, columns, depth, output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
+        tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true)));
   }
 
   /**
@@ -124,7 +126,10 @@ final class VectorContractions {
     return classes;
   }
 
-  /** Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. */
+  /**
+   * Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. The classes run
+   * side by side, as they read the same part of x and write to the same cache lines.
+   */
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
     ConvTranspose2d o = g.parameters();
     OutputClass[] rows = classes(o.strideH(), o.paddingH(), g.r(), g.p());
@@ -143,17 +148,19 @@ final class VectorContractions {
     }
     PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), top, left, top + bottom,
         left + right, 1, 1);
+    List<Product> products = new ArrayList<>(rows.length * columns.length);
     for (OutputClass row : rows) {
       for (OutputClass column : columns) {
         if (row.count() > 0 && column.count() > 0) {
-          convTranspose2d(out, weight, bias, g, row, column, image, top, left);
+          products.add(product(out, weight, bias, g, row, column, image, top, left, new Tables(scratch, products.size())));
         }
       }
     }
+    contraction.run(products);
   }
 
-  private void convTranspose2d(Tensor out, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g, OutputClass row, OutputClass column,
-      PaddedImage image, int top, int left) {
+  private static Product product(Tensor out, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g, OutputClass row,
+      OutputClass column, PaddedImage image, int top, int left, Tables tables) {
     ConvTranspose2d o = g.parameters();
     HostStorage v = HostStorage.of(weight);
     int taps = g.r() * g.s();
@@ -166,6 +173,6 @@ final class VectorContractions {
     int area = g.p() * g.q();
     Output target = output(out, row.first() * g.q() + column.first(), tables.steps(Ints.ROWS_OUT, g.k(), area),
         tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, row.count(), o.strideH() * g.q(), column.count(), o.strideW()), bias, true);
-    contraction.run(filters, g.k(), windows, g.n() * row.count() * column.count(), g.c() * row.taps() * column.taps(), target);
+    return new Product(filters, g.k(), windows, g.n() * row.count() * column.count(), g.c() * row.taps() * column.taps(), target);
   }
 }
