@@ -99,10 +99,12 @@ final class Packing {
       float[] out, int at) {
     for (int k = 0; k < depth; k += BLOCK) {
       int block = Math.min(BLOCK, depth - k);
-      if (contiguous(inner, k0 + k, block)) {
-        block(data, base + inner[k0 + k], along, first, count, width, block, out, at + k * width);
-      } else {
+      if (!contiguous(inner, k0 + k, block)) {
         gather(data, base, along, first, count, width, inner, k0 + k, block, out, at + k * width);
+      } else if (width == 4 && count == 4) {
+        interleave(data, base + inner[k0 + k], along, first, block, out, at + k * width);
+      } else {
+        block(data, base + inner[k0 + k], along, first, count, width, block, out, at + k * width);
       }
     }
   }
@@ -114,6 +116,20 @@ final class Packing {
       }
     }
     return true;
+  }
+
+  /** {@link #block} of a panel of four, in the order of the target. */
+  private static void interleave(float[] data, int base, int[] along, int first, int block, float[] out, int at) {
+    int from0 = base + along[first];
+    int from1 = base + along[first + 1];
+    int from2 = base + along[first + 2];
+    int from3 = base + along[first + 3];
+    for (int k = 0; k < block; k++) {
+      out[at + 4 * k] = data[from0 + k];
+      out[at + 4 * k + 1] = data[from1 + k];
+      out[at + 4 * k + 2] = data[from2 + k];
+      out[at + 4 * k + 3] = data[from3 + k];
+    }
   }
 
   private static void block(float[] data, int base, int[] along, int first, int count, int width, int block, float[] out, int at) {
