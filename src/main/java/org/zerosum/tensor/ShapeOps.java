@@ -70,7 +70,7 @@ public interface ShapeOps extends Operations {
   default Tensor padAxis(Tensor x, int axis, int from, int extent) {
     checkAxis("padAxis", x.shape(), axis);
     int own = x.shape().extent(axis);
-    if (from < 0 || from + own > extent) {
+    if (from < 0 || (long) from + own > extent) {
       throw new ShapeException("padAxis: " + x.shape() + " from entry " + from + " on does not fit into " + extent + " entries of axis " + axis);
     }
     Tensor out = allocate(x.shape().with(axis, extent));
