@@ -50,7 +50,8 @@ public record Conv2d(int strideH, int strideW, int paddingH, int paddingW) {
    *
    * @param x [N, C, H, W]
    * @param weight [K, C, R, S]
-   * @throws ShapeException if a rank is not 4, the channels differ or the kernel is larger than the padded input
+   * @throws ShapeException if a rank is not 4, the channels differ, the kernel is larger than the padded input or that does not
+   *     fit into an int
    */
   public Geometry geometry(Shape x, Shape weight) {
     Checks.rank("conv2d", "input", x, 4);
@@ -72,10 +73,15 @@ public record Conv2d(int strideH, int strideW, int paddingH, int paddingW) {
   }
 
   private static int outputSize(String what, int in, int kernel, int stride, int padding, Shape x, Shape weight) {
-    if (in + 2L * padding < kernel) {
-      throw new ShapeException("conv2d: the kernel has " + kernel + " " + what + " but the padded input only " + (in + 2L * padding) + " (x "
-          + x + ", weight " + weight + ", padding " + padding + "); use a smaller kernel or more padding");
+    long padded = in + 2L * padding;
+    if (padded > Integer.MAX_VALUE) {
+      throw new ShapeException("conv2d: the padded input would have " + padded + " " + what + " (x " + x + ", padding " + padding
+          + "); use less padding");
     }
-    return (in + 2 * padding - kernel) / stride + 1;
+    if (padded < kernel) {
+      throw new ShapeException("conv2d: the kernel has " + kernel + " " + what + " but the padded input only " + padded + " (x " + x
+          + ", weight " + weight + ", padding " + padding + "); use a smaller kernel or more padding");
+    }
+    return ((int) padded - kernel) / stride + 1;
   }
 }

@@ -69,7 +69,7 @@ public record ConvTranspose2d(int strideH, int strideW, int paddingH, int paddin
    *
    * @param x [N, C, H, W]
    * @param weight [C, K, R, S]
-   * @throws ShapeException if a rank is not 4, the channels differ or the output would be empty
+   * @throws ShapeException if a rank is not 4, the channels differ, or the output would be empty or beyond an int
    */
   public Geometry geometry(Shape x, Shape weight) {
     Checks.rank("convTranspose2d", "input", x, 4);
@@ -84,7 +84,11 @@ public record ConvTranspose2d(int strideH, int strideW, int paddingH, int paddin
       throw new ShapeException("convTranspose2d: the output would be " + p + "x" + q + " (x " + x + ", weight " + weight + ", padding "
           + paddingH + "x" + paddingW + "); use less padding");
     }
+    if (p + 2L * paddingH > Integer.MAX_VALUE || q + 2L * paddingW > Integer.MAX_VALUE) {
+      throw new ShapeException("convTranspose2d: the output with its padding would be " + (p + 2L * paddingH) + "x" + (q + 2L * paddingW) + " (x "
+          + x + ", weight " + weight + ", stride " + strideH + "x" + strideW + "); use a smaller stride");
+    }
     return new Geometry(x.extent(0), x.extent(1), x.extent(2), x.extent(3), weight.extent(1), weight.extent(2), weight.extent(3),
-        Math.toIntExact(p), Math.toIntExact(q), this);
+        (int) p, (int) q, this);
   }
 }
