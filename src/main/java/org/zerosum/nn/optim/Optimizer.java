@@ -63,8 +63,8 @@ public sealed interface Optimizer {
       checkRate(rate);
       checkDecay("beta1", beta1);
       checkDecay("beta2", beta2);
-      if (!(epsilon > 0)) {
-        throw new IllegalArgumentException("Adam: epsilon is " + epsilon + " but must be above 0");
+      if (!((float) epsilon > 0 && (float) epsilon < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("Adam: epsilon is " + epsilon + " but must be a positive float32 number");
       }
     }
 
@@ -90,8 +90,8 @@ public sealed interface Optimizer {
   }
 
   private static void checkRate(double rate) {
-    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("the learning rate is " + rate + " but must be a positive number");
+    if (!(rate > 0 && (float) rate < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the learning rate is " + rate + " but must be a positive float32 number");
     }
   }
 

@@ -149,11 +149,12 @@ class OptimizerTest {
 
   @Test
   void refusesSettingsOutOfRange() {
-    assertEquals("the learning rate is 0.0 but must be a positive number",
+    assertEquals("the learning rate is 0.0 but must be a positive float32 number",
         assertThrows(IllegalArgumentException.class, () -> new Optimizer.Sgd(0, 0)).getMessage());
     assertEquals("momentum is 1.0 but must lie in [0, 1)",
         assertThrows(IllegalArgumentException.class, () -> new Optimizer.Sgd(0.1, 1)).getMessage());
     assertThrows(IllegalArgumentException.class, () -> new Optimizer.Sgd(Double.POSITIVE_INFINITY, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Optimizer.Sgd(1e300, 0));
     assertThrows(IllegalArgumentException.class, () -> Optimizer.Adam.forGan(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> new Optimizer.Adam(0.1, -0.1, 0.9, 1e-8));
     assertThrows(IllegalArgumentException.class, () -> new Optimizer.Adam(0.1, 0.5, 1, 1e-8));
