@@ -22,7 +22,8 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
   /** Summands or elements that one work-item of a packing kernel moves per row. */
   static final int PACK_DEPTH = 256;
 
-  private static final int TASKS_PER_UNIT = 8;
+  /** What packing a task's columns costs, in row tiles. */
+  private static final int PACKING_COST = 1;
 
   static ContractionTiles standard() {
     return new ContractionTiles(64, 24, 64, 64, 16, 4, 4);
@@ -56,15 +57,25 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
   }
 
   /**
-   * How many row tiles a CPU's task has: as many as possible, since a task packs its columns for all of them, but no
-   * more than leave every compute unit several tasks, and evenly shared among them.
+   * How many row tiles a CPU's task has. A task packs its columns once for all of them, which costs about as much as one
+   * row tile: many tiles save packing, few keep all compute units busy. The best number is that whose longest unit is
+   * done first.
    */
   int rowTiles(int rows, long columns, int layers, int computeUnits) {
     int panels = panels(rows);
     long others = (long) ceil(columns, taskColumns) * layers;
-    int wanted = (int) Math.min(panels, ((long) TASKS_PER_UNIT * computeUnits + others - 1) / others);
-    int parts = Math.max(wanted, ceil(panels, maxRowTiles));
-    return ceil(panels, parts);
+    int best = 1;
+    long bestCost = Long.MAX_VALUE;
+    for (int parts = ceil(panels, maxRowTiles); parts <= panels; parts++) {
+      int rowTiles = ceil(panels, parts);
+      long tasksPerUnit = (others * ceil(panels, rowTiles) + computeUnits - 1) / computeUnits;
+      long cost = tasksPerUnit * (PACKING_COST + rowTiles);
+      if (cost < bestCost) {
+        best = rowTiles;
+        bestCost = cost;
+      }
+    }
+    return best;
   }
 
   /** A contraction's launch over rows, columns and layers (classes or chunks). */

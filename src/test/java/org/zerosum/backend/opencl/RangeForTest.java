@@ -78,12 +78,14 @@ class RangeForTest {
 
   @Test
   void rowTiles() {
-    // 1024 x 1024: 86 panels, 16 column tasks are enough for two units: 4 even parts of at most 24 tiles.
+    // 1024 x 1024: 86 panels in 4 even parts of at most 24, with 16 column tasks.
     assertEquals(22, TILES.rowTiles(1024, 1024, 1, 2));
-    // 64 columns: one column task, so each panel becomes a task.
-    assertEquals(1, TILES.rowTiles(64, 64, 1, 2));
+    // 64 columns, 6 panels: two units share them; more units take fewer panels each.
+    assertEquals(3, TILES.rowTiles(64, 64, 1, 2));
+    assertEquals(1, TILES.rowTiles(64, 64, 1, 64));
+    assertEquals(6, TILES.rowTiles(64, 100, 1, 2));
     assertEquals(6, TILES.rowTiles(64, 32_768, 1, 2));
-    assertEquals(3, TILES.rowTiles(64, 64, 8, 2));
+    assertEquals(6, TILES.rowTiles(64, 64, 8, 2));
     assertEquals(1, TILES.rowTiles(1, 1, 1, 64));
     assertEquals(24, TILES.rowTiles(288, 1 << 20, 1, 2));
     assertEquals(13, TILES.rowTiles(300, 1 << 20, 1, 2));
