@@ -10,13 +10,13 @@ import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.vector.Scratch.Floats;
 
 /**
- * The product that all contractions are: out[i][j] = Σ over k of A[i][k] · B[k][j] + bias, in the order and the chunks of
- * docs/arithmetic.md, rule 2.
+ * The product that all contractions are: out[i][j] = Σ over k of A[i][k] · B[k][j] + bias, in the order and the chunks
+ * of docs/arithmetic.md, rule 2.
  *
  * <p>Method (Goto and van de Geijn, ACM TOMS 34, 2008, with the smaller side in the first cache): A is packed once into
- * panels of {@link #ROWS} rows. The columns are cut into blocks, the tasks of the threads; per chunk, a task packs its block
- * of B so that it stays in the second-level cache, and runs the micro-kernel on every pair of panels. Where the result is
- * small and the sum long, chunks are the tasks instead, and their sums are added in order at the end.
+ * panels of {@link #ROWS} rows. The columns are cut into blocks, the tasks of the threads; per chunk, a task packs its
+ * block of B so that it stays in the second-level cache, and runs the micro-kernel on every pair of panels. Where the
+ * result is small and the sum long, chunks are the tasks instead, and their sums are added in order at the end.
  */
 final class Contraction {
   /** The length of a chunk; part of the arithmetic. */
@@ -57,7 +57,10 @@ final class Contraction {
     run(List.of(product));
   }
 
-  /** Computes several products that read and write near the same places; side by side, if their packed A fit into memory. */
+  /**
+   * Computes several products that read and write near the same places; side by side, if their packed A fit into
+   * memory.
+   */
   void run(List<Product> products) {
     List<Plan> plans = new ArrayList<>(products.size());
     long size = 0;
@@ -74,7 +77,8 @@ final class Contraction {
   }
 
   private static Product orient(Product product) {
-    return 10 * tiles(product.columns(), product.rows()) < 9 * tiles(product.rows(), product.columns()) ? product.transposed() : product;
+    return 10 * tiles(product.columns(), product.rows()) < 9 * tiles(product.rows(), product.columns())
+        ? product.transposed() : product;
   }
 
   private static long tiles(int rows, int columns) {
@@ -174,7 +178,8 @@ final class Contraction {
 
     boolean isSplitByChunks() {
       long tiles = (long) rowPanels * columnPanels;
-      return threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES && chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS;
+      return threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES
+          && chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS;
     }
 
     /** Packs A into an array and returns the end. */
@@ -183,7 +188,8 @@ final class Contraction {
       packedAt = at;
       int work = rowPanels * chunks;
       int pieces = threads == 1 ? Math.min(1, work) : Math.min(work, 4 * threads);
-      pool.run(pieces, (index, worker) -> packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces)));
+      pool.run(pieces, (index, worker) ->
+          packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces)));
       return at + rowPanels * ROWS * depth;
     }
 
@@ -191,8 +197,8 @@ final class Contraction {
       for (int piece = from; piece < to; piece++) {
         int panel = piece % rowPanels;
         int k0 = piece / rowPanels * CHUNK;
-        Packing.panel(product.a(), firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0), packedA,
-            panelA(panel, k0));
+        Packing.panel(product.a(), firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0),
+            packedA, panelA(panel, k0));
       }
     }
 
@@ -224,17 +230,19 @@ final class Contraction {
       }
       int row = firstRowPanel * ROWS;
       int column = firstColumnPanel * COLUMNS;
-      product.out().store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column, Math.min(columns, columnEnd * COLUMNS) - column);
+      product.out().store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column,
+          Math.min(columns, columnEnd * COLUMNS) - column);
     }
 
-    private void chunk(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, float[] c, int at, int stride, boolean add,
-        int worker) {
+    private void chunk(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, float[] c, int at, int stride,
+        boolean add, int worker) {
       int length = length(k0);
       int panelSize = length * COLUMNS;
       float[] packedB = own[worker].floats(Floats.PANELS_B, (long) (columnTo - columnFrom) * panelSize);
       for (int panel = columnFrom; panel < columnTo; panel++) {
         int column = panel * COLUMNS;
-        Packing.panel(b, column, Math.min(COLUMNS, columns - column), COLUMNS, k0, length, packedB, (panel - columnFrom) * panelSize);
+        Packing.panel(b, column, Math.min(COLUMNS, columns - column), COLUMNS, k0, length, packedB,
+            (panel - columnFrom) * panelSize);
       }
       float[] t = own[worker].floats(Floats.TILE, ROWS * COLUMNS);
       for (int i = rowFrom; i < rowTo; i++) {
@@ -253,8 +261,8 @@ final class Contraction {
       int step = panelsPerBlock();
       pool.run(chunks, (index, worker) -> {
         for (int panel = 0; panel < columnPanels; panel += step) {
-          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + step), partials, index * size + panel * COLUMNS, stride,
-              false, worker);
+          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + step), partials,
+              index * size + panel * COLUMNS, stride, false, worker);
         }
       });
       pool.run(rowPanels, (panel, worker) -> {
@@ -262,7 +270,8 @@ final class Contraction {
         for (int index = 1; index < chunks; index++) {
           add(partials, at, partials, index * size + at, ROWS * stride);
         }
-        product.out().store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
+        product.out().store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0,
+            columns);
       });
     }
   }

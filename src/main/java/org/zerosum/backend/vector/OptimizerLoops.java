@@ -23,12 +23,14 @@ final class OptimizerLoops {
   }
 
   /** velocity = fma(momentum, velocity, g); p = fma(−rate, velocity, p). */
-  static void momentum(float[] p, int i, float[] g, int j, float[] velocity, int k, int count, float rate, float momentum) {
+  static void momentum(float[] p, int i, float[] g, int j, float[] velocity, int k, int count, float rate,
+      float momentum) {
     FloatVector step = FloatVector.broadcast(SPECIES, -rate);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
     int e = 0;
     for (; e <= count - LANES; e += LANES) {
-      FloatVector v = keep.fma(FloatVector.fromArray(SPECIES, velocity, k + e), FloatVector.fromArray(SPECIES, g, j + e));
+      FloatVector v = keep.fma(FloatVector.fromArray(SPECIES, velocity, k + e),
+          FloatVector.fromArray(SPECIES, g, j + e));
       v.intoArray(velocity, k + e);
       step.fma(v, FloatVector.fromArray(SPECIES, p, i + e)).intoArray(p, i + e);
     }
@@ -40,7 +42,8 @@ final class OptimizerLoops {
   }
 
   /** As {@link org.zerosum.tensor.OptimizerOps#adam}. */
-  static void adam(float[] p, int i, float[] g, int j, float[] first, int k, float[] second, int l, int count, AdamStep s) {
+  static void adam(float[] p, int i, float[] g, int j, float[] first, int k, float[] second, int l, int count,
+      AdamStep s) {
     FloatVector beta1 = FloatVector.broadcast(SPECIES, s.beta1());
     FloatVector beta2 = FloatVector.broadcast(SPECIES, s.beta2());
     FloatVector correction = FloatVector.broadcast(SPECIES, s.inverseRootCorrection());
@@ -49,7 +52,8 @@ final class OptimizerLoops {
     for (; e <= count - LANES; e += LANES) {
       FloatVector gradient = FloatVector.fromArray(SPECIES, g, j + e);
       FloatVector m = beta1.fma(FloatVector.fromArray(SPECIES, first, k + e), gradient.mul(s.oneMinusBeta1()));
-      FloatVector v = beta2.fma(FloatVector.fromArray(SPECIES, second, l + e), gradient.mul(gradient).mul(s.oneMinusBeta2()));
+      FloatVector v = beta2.fma(FloatVector.fromArray(SPECIES, second, l + e),
+          gradient.mul(gradient).mul(s.oneMinusBeta2()));
       m.intoArray(first, k + e);
       v.intoArray(second, l + e);
       FloatVector change = m.mul(s.rate()).div(v.sqrt().fma(correction, epsilon));

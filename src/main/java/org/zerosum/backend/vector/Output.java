@@ -81,7 +81,8 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
   private static void addVector(float[] c, int at, int count, float[] terms, int first) {
     int j = 0;
     for (; j <= count - LANES; j += LANES) {
-      FloatVector.fromArray(SPECIES, c, at + j).add(FloatVector.fromArray(SPECIES, terms, first + j)).intoArray(c, at + j);
+      FloatVector.fromArray(SPECIES, c, at + j).add(FloatVector.fromArray(SPECIES, terms, first + j))
+          .intoArray(c, at + j);
     }
     for (; j < count; j++) {
       c[at + j] += terms[first + j];

@@ -8,9 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs operands into panels for the micro-kernels: [depth][width], missing rows or columns as zeros. The way of copying
- * follows from the index tables: vectors where neighbours in the panel are neighbours in memory, transposed blocks where
- * neighbours in depth are, element by element otherwise.
+ * Packs operands into panels for the micro-kernels: [depth][width], missing rows or columns as zeros. The way of
+ * copying follows from the index tables: vectors where neighbours in the panel are neighbours in memory, transposed
+ * blocks where neighbours in depth are, element by element otherwise.
  */
 final class Packing {
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
@@ -52,8 +52,8 @@ final class Packing {
   }
 
   /**
-   * The longest of the vector lengths for which all aligned groups of so many columns are neighbours in memory; 1 if there is
-   * none.
+   * The longest of the vector lengths for which all aligned groups of so many columns are neighbours in memory; 1 if
+   * there is none.
    */
   private static int run(int[] along, int first, int width) {
     int run = width % LANES == 0 ? LANES : width % 4 == 0 ? 4 : 1;
@@ -67,7 +67,8 @@ final class Packing {
     return run;
   }
 
-  private static void copy(int run, float[] data, int base, int[] inner, int k0, int block, float[] out, int at, int width) {
+  private static void copy(int run, float[] data, int base, int[] inner, int k0, int block, float[] out, int at,
+      int width) {
     if (run == LANES) {
       vectors(data, base, inner, k0, block, out, at, width);
     } else if (run == 8) {
@@ -95,8 +96,8 @@ final class Packing {
     }
   }
 
-  private static void transposed(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0, int depth,
-      float[] out, int at) {
+  private static void transposed(float[] data, int base, int[] along, int first, int count, int width, int[] inner,
+      int k0, int depth, float[] out, int at) {
     for (int k = 0; k < depth; k += BLOCK) {
       int block = Math.min(BLOCK, depth - k);
       if (!contiguous(inner, k0 + k, block)) {
@@ -132,7 +133,8 @@ final class Packing {
     }
   }
 
-  private static void block(float[] data, int base, int[] along, int first, int count, int width, int block, float[] out, int at) {
+  private static void block(float[] data, int base, int[] along, int first, int count, int width, int block,
+      float[] out, int at) {
     for (int j = 0; j < count; j++) {
       int from = base + along[first + j];
       for (int k = 0; k < block; k++) {
@@ -141,8 +143,8 @@ final class Packing {
     }
   }
 
-  private static void gather(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0, int block,
-      float[] out, int at) {
+  private static void gather(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0,
+      int block, float[] out, int at) {
     for (int k = 0; k < block; k++) {
       int from = base + inner[k0 + k];
       int to = at + k * width;

@@ -5,8 +5,9 @@ import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 
 /**
- * Images with a margin of zeros, so that windows need no bounds checks, and with the rows and columns of each residue modulo
- * the stride laid together, so that neighbouring windows are neighbours in memory: [planes][phaseH][phaseW][height][width].
+ * Images with a margin of zeros, so that windows need no bounds checks, and with the rows and columns of each residue
+ * modulo the stride laid together, so that neighbouring windows are neighbours in memory:
+ * [planes][phaseH][phaseW][height][width].
  *
  * <p>Where neither is needed it is the images themselves.
  *
@@ -28,8 +29,8 @@ record PaddedImage(float[] data, int offset, int phasesH, int phasesW, int heigh
    * @param height rows kept, margins included; what is beyond is zero or, within x, dropped
    * @param width columns kept
    */
-  static PaddedImage of(WorkerPool pool, Scratch scratch, HostStorage x, int planes, int h, int w, int top, int left, int height, int width,
-      int phasesH, int phasesW) {
+  static PaddedImage of(WorkerPool pool, Scratch scratch, HostStorage x, int planes, int h, int w, int top, int left,
+      int height, int width, int phasesH, int phasesW) {
     if (top == 0 && left == 0 && height <= h && width <= w && phasesH == 1 && phasesW == 1) {
       return new PaddedImage(x.array(), x.offset(), 1, 1, h, w);
     }
@@ -57,7 +58,8 @@ record PaddedImage(float[] data, int offset, int phasesH, int phasesW, int heigh
       } else {
         for (int phase = 0; phase < phasesW; phase++) {
           int first = Math.floorMod(phase - left, phasesW);
-          gather(x.array(), from + first, phasesW, columns - first, data, to + phase * height * width + (first + left) / phasesW);
+          gather(x.array(), from + first, phasesW, columns - first, data,
+              to + phase * height * width + (first + left) / phasesW);
         }
       }
     }

@@ -50,7 +50,8 @@ final class Scratch {
 
   private static int size(long count) {
     if (count > Integer.MAX_VALUE - 64) {
-      throw new OutOfMemoryError("vector backend: an intermediate of " + count + " elements is too large; use a smaller batch");
+      throw new OutOfMemoryError("vector backend: an intermediate of " + count
+          + " elements is too large; use a smaller batch");
     }
     return (int) count;
   }

@@ -38,7 +38,8 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
       case VALUE -> System.arraycopy(x.array(), i, out, at, count);
       case SQUARE -> square(out, at, x.array(), i, count);
       case DEVIATION -> deviation(out, at, x.array(), i, count, at(mean, m));
-      case GRADIENT -> gradient(out, at, x.array(), i, y.array(), y.offset() + first, count, at(mean, m), at(inverse, m));
+      case GRADIENT ->
+          gradient(out, at, x.array(), i, y.array(), y.offset() + first, count, at(mean, m), at(inverse, m));
     }
   }
 
@@ -69,7 +70,8 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
     }
   }
 
-  private static void gradient(float[] out, int at, float[] x, int i, float[] y, int j, int count, float mean, float inverse) {
+  private static void gradient(float[] out, int at, float[] x, int i, float[] y, int j, int count, float mean,
+      float inverse) {
     int e = 0;
     for (; e <= count - LANES; e += LANES) {
       FloatVector normalized = FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse);

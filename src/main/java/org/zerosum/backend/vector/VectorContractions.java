@@ -46,15 +46,17 @@ final class VectorContractions {
   /** A is the weight [K][C·R·S], B the windows, a column per (n, p, q). */
   void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
     Conv2d o = g.parameters();
-    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(), o.paddingW(),
-        (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), o.strideH(), o.strideW());
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(),
+        o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), o.strideH(), o.strideW());
     int depth = g.c() * g.r() * g.s();
     HostStorage v = HostStorage.of(weight);
-    Operand filters = new Operand(v.array(), v.offset(), tables.steps(Ints.ROWS_A, g.k(), depth), tables.steps(Ints.DEPTH_A, depth, 1));
+    Operand filters = new Operand(v.array(), v.offset(), tables.steps(Ints.ROWS_A, g.k(), depth),
+        tables.steps(Ints.DEPTH_A, depth, 1));
     Operand windows = new Operand(image.data(), image.offset(),
         tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1), taps(g, image));
     int area = g.p() * g.q();
-    contraction.run(new Product(filters, g.k(), windows, g.n() * area, depth, output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
+    contraction.run(new Product(filters, g.k(), windows, g.n() * area, depth,
+        output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
         tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true)));
   }
 
@@ -66,7 +68,8 @@ final class VectorContractions {
       for (int r = 0; r < g.r(); r++) {
         for (int s = 0; s < g.s(); s++) {
           int phase = r % image.phasesH() * image.phasesW() + s % image.phasesW();
-          table[at++] = c * image.plane() + (phase * image.height() + r / image.phasesH()) * image.width() + s / image.phasesW();
+          table[at++] =
+              c * image.plane() + (phase * image.height() + r / image.phasesH()) * image.width() + s / image.phasesW();
         }
       }
     }
@@ -76,8 +79,8 @@ final class VectorContractions {
   /** A is outGradient as [K][(n, p, q)], B the windows as [(n, p, q)][(c, r, s)]. */
   void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
     Conv2d o = g.parameters();
-    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(), o.paddingW(),
-        (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(),
+        o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
     int area = g.p() * g.q();
     int depth = g.n() * area;
     int columns = g.c() * g.r() * g.s();
@@ -86,14 +89,16 @@ final class VectorContractions {
         tables.steps(Ints.DEPTH_A, 1, 0, g.n(), g.k() * area, area, 1));
     Operand windows = new Operand(image.data(), image.offset(),
         tables.steps(Ints.COLUMNS_B, g.c(), image.plane(), g.r(), image.width(), g.s(), 1),
-        tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), o.strideH() * image.width(), g.q(), o.strideW()));
-    contraction.run(new Product(gradients, g.k(), windows, columns, depth, output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
+        tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), o.strideH() * image.width(), g.q(),
+        o.strideW()));
+    contraction.run(new Product(gradients, g.k(), windows, columns, depth,
+        output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
         tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true)));
   }
 
   /**
-   * The outputs of one residue modulo the stride, along one axis: output number u of the class is {@code first + u · stride},
-   * and its tap number t reads input {@code base + u − t}.
+   * The outputs of one residue modulo the stride, along one axis: output number u of the class is {@code first + u ·
+   * stride}, and its tap number t reads input {@code base + u − t}.
    *
    * @param residue the first tap
    * @param count how many outputs
@@ -127,8 +132,8 @@ final class VectorContractions {
   }
 
   /**
-   * Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. The classes run
-   * side by side, as they read the same part of x and write to the same cache lines.
+   * Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. The
+   * classes run side by side, as they read the same part of x and write to the same cache lines.
    */
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
     ConvTranspose2d o = g.parameters();
@@ -146,13 +151,14 @@ final class VectorContractions {
       left = Math.max(left, column.before());
       right = Math.max(right, column.end());
     }
-    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), top, left, top + bottom,
-        left + right, 1, 1);
+    PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), top, left,
+        top + bottom, left + right, 1, 1);
     List<Product> products = new ArrayList<>(rows.length * columns.length);
     for (OutputClass row : rows) {
       for (OutputClass column : columns) {
         if (row.count() > 0 && column.count() > 0) {
-          products.add(product(out, weight, bias, g, row, column, image, top, left, new Tables(scratch, products.size())));
+          products.add(product(out, weight, bias, g, row, column, image, top, left,
+              new Tables(scratch, products.size())));
         }
       }
     }
@@ -167,12 +173,15 @@ final class VectorContractions {
     Operand filters = new Operand(v.array(), v.offset() + row.residue() * g.s() + column.residue(),
         tables.steps(Ints.ROWS_A, g.k(), taps),
         tables.steps(Ints.DEPTH_A, g.c(), g.k() * taps, row.taps(), o.strideH() * g.s(), column.taps(), o.strideW()));
-    Operand windows = new Operand(image.data(), image.offset() + (top + row.base()) * image.width() + left + column.base(),
+    Operand windows = new Operand(image.data(),
+        image.offset() + (top + row.base()) * image.width() + left + column.base(),
         tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), row.count(), image.width(), column.count(), 1),
         tables.steps(Ints.DEPTH_B, g.c(), image.plane(), row.taps(), -image.width(), column.taps(), -1));
     int area = g.p() * g.q();
     Output target = output(out, row.first() * g.q() + column.first(), tables.steps(Ints.ROWS_OUT, g.k(), area),
-        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, row.count(), o.strideH() * g.q(), column.count(), o.strideW()), bias, true);
-    return new Product(filters, g.k(), windows, g.n() * row.count() * column.count(), g.c() * row.taps() * column.taps(), target);
+        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, row.count(), o.strideH() * g.q(), column.count(),
+        o.strideW()), bias, true);
+    return new Product(filters, g.k(), windows, g.n() * row.count() * column.count(),
+        g.c() * row.taps() * column.taps(), target);
   }
 }

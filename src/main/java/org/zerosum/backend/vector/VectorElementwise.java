@@ -31,14 +31,16 @@ final class VectorElementwise {
       default -> false;
     };
     pool.ranges(x.count(), heavy ? HEAVY_GRAIN : GRAIN,
-        (from, to, worker) -> UnaryLoops.apply(op, out.array(), out.offset() + from, x.array(), x.offset() + from, to - from, p));
+        (from, to, worker) ->
+            UnaryLoops.apply(op, out.array(), out.offset() + from, x.array(), x.offset() + from, to - from, p));
   }
 
   void binary(BinaryOp op, HostStorage out, HostStorage a, HostStorage b, Broadcast broadcast, float p) {
     boolean whole = broadcast.outer() == 1 && broadcast.inner() == 1;
     pool.ranges(a.count(), op == BinaryOp.SOFTPLUS_BACKWARD ? HEAVY_GRAIN : GRAIN, (from, to, worker) -> {
       if (whole) {
-        BinaryLoops.apply(op, out.array(), out.offset() + from, a.array(), a.offset() + from, b.array(), b.offset() + from, to - from, p);
+        BinaryLoops.apply(op, out.array(), out.offset() + from, a.array(), a.offset() + from, b.array(),
+            b.offset() + from, to - from, p);
         return;
       }
       float[] stage = own[worker].floats(Floats.STAGE, STAGE);
@@ -82,14 +84,15 @@ final class VectorElementwise {
         (from, to, worker) -> Arrays.fill(target.array(), target.offset() + from, target.offset() + to, value));
   }
 
-  void copyRuns(HostStorage target, int targetOffset, int targetStride, HostStorage source, int sourceOffset, int sourceStride, int rows,
-      int length) {
+  void copyRuns(HostStorage target, int targetOffset, int targetStride, HostStorage source, int sourceOffset,
+      int sourceStride, int rows, int length) {
     float[] to = target.array();
     float[] from = source.array();
     int base = target.offset() + targetOffset;
     int sourceBase = source.offset() + sourceOffset;
     if (rows == 1) {
-      pool.ranges(length, 4 * GRAIN, (first, end, worker) -> System.arraycopy(from, sourceBase + first, to, base + first, end - first));
+      pool.ranges(length, 4 * GRAIN, (first, end, worker) ->
+          System.arraycopy(from, sourceBase + first, to, base + first, end - first));
       return;
     }
     pool.ranges(rows, 1 + 4 * GRAIN / length, (first, end, worker) -> {
@@ -104,14 +107,15 @@ final class VectorElementwise {
       if (velocity == null) {
         OptimizerLoops.sgd(p.array(), p.offset() + from, g.array(), g.offset() + from, to - from, rate);
       } else {
-        OptimizerLoops.momentum(p.array(), p.offset() + from, g.array(), g.offset() + from, velocity.array(), velocity.offset() + from,
-            to - from, rate, momentum);
+        OptimizerLoops.momentum(p.array(), p.offset() + from, g.array(), g.offset() + from, velocity.array(),
+            velocity.offset() + from, to - from, rate, momentum);
       }
     });
   }
 
   void adam(HostStorage p, HostStorage g, HostStorage first, HostStorage second, AdamStep step) {
-    pool.ranges(p.count(), GRAIN, (from, to, worker) -> OptimizerLoops.adam(p.array(), p.offset() + from, g.array(), g.offset() + from,
+    pool.ranges(p.count(), GRAIN, (from, to, worker) ->
+        OptimizerLoops.adam(p.array(), p.offset() + from, g.array(), g.offset() + from,
         first.array(), first.offset() + from, second.array(), second.offset() + from, to - from, step));
   }
 }

@@ -15,8 +15,8 @@ import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 
 /**
- * The vector backend: the Vector API on one or more threads, with the bits of docs/arithmetic.md whatever the vector width
- * and the number of threads. Memory is that of the scalar backend, {@link HostStorage}.
+ * The vector backend: the Vector API on one or more threads, with the bits of docs/arithmetic.md whatever the vector
+ * width and the number of threads. Memory is that of the scalar backend, {@link HostStorage}.
  *
  * <p>What is small beside the rest of a training step, noise and losses, is the scalar backend's.
  */
@@ -57,8 +57,8 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public String description() {
-    return "vector: " + pool.threads() + (pool.threads() == 1 ? " thread, " : " threads, ") + VectorWidth.BITS + "-bit vectors"
-        + switch (System.getProperty("os.arch")) {
+    return "vector: " + pool.threads() + (pool.threads() == 1 ? " thread, " : " threads, ") + VectorWidth.BITS
+        + "-bit vectors" + switch (System.getProperty("os.arch")) {
           case "amd64", "x86_64" -> VectorWidth.BITS == 512 ? " (AVX-512)" : VectorWidth.BITS == 256 ? " (AVX2)" : " (SSE)";
           case "aarch64" -> VectorWidth.BITS == 128 ? " (NEON)" : " (SVE)";
           default -> "";
@@ -96,9 +96,10 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void copyRuns(Storage target, int targetOffset, int targetStride, Storage source, int sourceOffset, int sourceStride, int rows,
-      int length) {
-    elementwise.copyRuns((HostStorage) target, targetOffset, targetStride, (HostStorage) source, sourceOffset, sourceStride, rows, length);
+  public void copyRuns(Storage target, int targetOffset, int targetStride, Storage source, int sourceOffset,
+      int sourceStride, int rows, int length) {
+    elementwise.copyRuns((HostStorage) target, targetOffset, targetStride, (HostStorage) source, sourceOffset,
+        sourceStride, rows, length);
   }
 
   @Override
@@ -151,14 +152,15 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean, Tensor runningVariance, Tensor x,
-      Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
-    normalization.training(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum, channels);
+  public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean,
+      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+    normalization.training(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum,
+        channels);
   }
 
   @Override
-  public void batchNormInference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta, float epsilon,
-      Broadcast channels) {
+  public void batchNormInference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma,
+      Tensor beta, float epsilon, Broadcast channels) {
     normalization.inference(out, x, runningMean, runningVariance, gamma, beta, epsilon, channels);
   }
 
@@ -179,8 +181,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits, Tensor fakeLogits,
-      float realLabel) {
+  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
+      Tensor fakeLogits, float realLabel) {
     scalar.discriminatorBce(values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel);
   }
 
@@ -191,13 +193,14 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
-    elementwise.sgd(HostStorage.of(parameters), HostStorage.of(gradients), velocity == null ? null : HostStorage.of(velocity), rate,
-        momentum);
+    elementwise.sgd(HostStorage.of(parameters), HostStorage.of(gradients),
+        velocity == null ? null : HostStorage.of(velocity), rate, momentum);
   }
 
   @Override
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
-    elementwise.adam(HostStorage.of(parameters), HostStorage.of(gradients), HostStorage.of(firstMoment), HostStorage.of(secondMoment), step);
+    elementwise.adam(HostStorage.of(parameters), HostStorage.of(gradients), HostStorage.of(firstMoment),
+        HostStorage.of(secondMoment), step);
   }
 
   @Override

@@ -21,8 +21,8 @@ final class VectorNormalization {
     this.reduction = reduction;
   }
 
-  void training(Tensor out, Tensor meanTensor, Tensor inverseTensor, Tensor runningMean, Tensor runningVariance, Tensor xTensor,
-      Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+  void training(Tensor out, Tensor meanTensor, Tensor inverseTensor, Tensor runningMean, Tensor runningVariance,
+      Tensor xTensor, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
     HostStorage x = HostStorage.of(xTensor);
     HostStorage mean = HostStorage.of(meanTensor);
     HostStorage inverse = HostStorage.of(inverseTensor);
@@ -68,27 +68,28 @@ final class VectorNormalization {
     running.array()[running.offset() + c] = at(running, c) * keep + share;
   }
 
-  void inference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta, float epsilon,
-      Broadcast channels) {
+  void inference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta,
+      float epsilon, Broadcast channels) {
     HostStorage inverse = temporary(channels.middle());
     inverseDeviation(inverse, HostStorage.of(runningVariance), epsilon);
-    apply(HostStorage.of(out), HostStorage.of(x), HostStorage.of(runningMean), inverse, HostStorage.of(gamma), HostStorage.of(beta),
-        channels);
+    apply(HostStorage.of(out), HostStorage.of(x), HostStorage.of(runningMean), inverse, HostStorage.of(gamma),
+        HostStorage.of(beta), channels);
   }
 
-  private void apply(HostStorage out, HostStorage x, HostStorage mean, HostStorage inverse, HostStorage gamma, HostStorage beta,
-      Broadcast channels) {
+  private void apply(HostStorage out, HostStorage x, HostStorage mean, HostStorage inverse, HostStorage gamma,
+      HostStorage beta, Broadcast channels) {
     int inner = channels.inner();
     pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
       for (int row = from; row < to; row++) {
         int c = row % channels.middle();
-        normalize(out.array(), out.offset() + row * inner, x.array(), x.offset() + row * inner, inner, at(mean, c), at(inverse, c),
-            at(gamma, c), at(beta, c));
+        normalize(out.array(), out.offset() + row * inner, x.array(), x.offset() + row * inner, inner, at(mean, c),
+            at(inverse, c), at(gamma, c), at(beta, c));
       }
     });
   }
 
-  private static void normalize(float[] out, int o, float[] x, int i, int count, float mean, float inverse, float gamma, float beta) {
+  private static void normalize(float[] out, int o, float[] x, int i, int count, float mean, float inverse, float gamma,
+      float beta) {
     int e = 0;
     for (; e <= count - LANES; e += LANES) {
       FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse).mul(gamma).add(beta).intoArray(out, o + e);
@@ -98,8 +99,8 @@ final class VectorNormalization {
     }
   }
 
-  void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor dyTensor, Tensor xTensor, Tensor meanTensor,
-      Tensor inverseTensor, Tensor gamma, Broadcast channels) {
+  void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor dyTensor, Tensor xTensor,
+      Tensor meanTensor, Tensor inverseTensor, Tensor gamma, Broadcast channels) {
     HostStorage dx = HostStorage.of(dxTensor);
     HostStorage dy = HostStorage.of(dyTensor);
     HostStorage x = HostStorage.of(xTensor);
@@ -114,14 +115,15 @@ final class VectorNormalization {
     pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
       for (int row = from; row < to; row++) {
         int c = row % channels.middle();
-        backward(dx.array(), dx.offset() + row * inner, dy.array(), dy.offset() + row * inner, x.array(), x.offset() + row * inner, inner,
-            at(mean, c), at(inverse, c), at(sumDy, c) / m, at(sumDyXhat, c) / m, at(HostStorage.of(gamma), c) * at(inverse, c));
+        backward(dx.array(), dx.offset() + row * inner, dy.array(), dy.offset() + row * inner, x.array(),
+            x.offset() + row * inner, inner, at(mean, c), at(inverse, c), at(sumDy, c) / m, at(sumDyXhat, c) / m,
+            at(HostStorage.of(gamma), c) * at(inverse, c));
       }
     });
   }
 
-  private static void backward(float[] dx, int o, float[] dy, int i, float[] x, int j, int count, float mean, float inverse, float meanDy,
-      float meanDyXhat, float factor) {
+  private static void backward(float[] dx, int o, float[] dy, int i, float[] x, int j, int count, float mean,
+      float inverse, float meanDy, float meanDyXhat, float factor) {
     int e = 0;
     for (; e <= count - LANES; e += LANES) {
       FloatVector correction = FloatVector.fromArray(SPECIES, x, j + e).sub(mean).mul(inverse).mul(meanDyXhat);

@@ -30,14 +30,16 @@ final class VectorReduction {
 
   /** out[m] = Σ over e = o·inner + i of the term of element (o, m, i). */
   void sum(HostStorage out, Summand summand, Broadcast broadcast) {
-    if (broadcast.inner() == 1 && broadcast.middle() >= LANES && broadcast.outer() <= BLOCK && summand.kind() == Summand.Kind.VALUE) {
+    if (broadcast.inner() == 1 && broadcast.middle() >= LANES && broadcast.outer() <= BLOCK
+        && summand.kind() == Summand.Kind.VALUE) {
       columns(out, summand.x(), broadcast.outer(), broadcast.middle());
       return;
     }
     int count = broadcast.outer() * broadcast.inner();
     int blocks = (count - 1) / BLOCK + 1;
     float[] partials = shared.floats(Floats.PARTIALS, (long) broadcast.middle() * blocks);
-    pool.ranges(broadcast.middle() * blocks, 1 + VectorElementwise.GRAIN / Math.min(count, BLOCK), (from, to, worker) -> {
+    pool.ranges(broadcast.middle() * blocks, 1 + VectorElementwise.GRAIN / Math.min(count, BLOCK),
+        (from, to, worker) -> {
       for (int piece = from; piece < to; piece++) {
         int first = piece % blocks * BLOCK;
         partials[piece] = block(summand, broadcast, piece / blocks, first, Math.min(BLOCK, count - first), own[worker]);
@@ -104,9 +106,13 @@ final class VectorReduction {
     return sums[0];
   }
 
-  /** Sums of columns of [rows][columns]: as many columns at once as a vector has elements, the rows being the 256 partial sums. */
+  /**
+   * Sums of columns of [rows][columns]: as many columns at once as a vector has elements, the rows being the 256
+   * partial sums.
+   */
   private void columns(HostStorage out, HostStorage x, int rows, int columns) {
-    pool.ranges(columns, Math.max(LANES, (1 + VectorElementwise.GRAIN / rows + LANES - 1) / LANES * LANES), (from, to, worker) -> {
+    pool.ranges(columns, Math.max(LANES, (1 + VectorElementwise.GRAIN / rows + LANES - 1) / LANES * LANES),
+        (from, to, worker) -> {
       float[] sums = own[worker].floats(Floats.LANES, SUMS * LANES);
       int m = from;
       for (; m <= to - LANES; m += LANES) {
@@ -114,7 +120,8 @@ final class VectorReduction {
       }
       if (m < to) {
         // The last vector overlaps the one before it: the same sums once more.
-        columnVector(out.array(), out.offset() + columns - LANES, x.array(), x.offset() + columns - LANES, rows, columns, sums);
+        columnVector(out.array(), out.offset() + columns - LANES, x.array(), x.offset() + columns - LANES, rows,
+            columns, sums);
       }
     });
   }
@@ -123,11 +130,13 @@ final class VectorReduction {
     Arrays.fill(sums, 0, SUMS * LANES, 0);
     for (int row = 0; row < rows; row++) {
       int sum = row % SUMS * LANES;
-      FloatVector.fromArray(SPECIES, sums, sum).add(FloatVector.fromArray(SPECIES, x, at + row * stride)).intoArray(sums, sum);
+      FloatVector.fromArray(SPECIES, sums, sum).add(FloatVector.fromArray(SPECIES, x, at + row * stride))
+          .intoArray(sums, sum);
     }
     for (int width = SUMS / 2; width >= 1; width /= 2) {
       for (int l = 0; l < width * LANES; l += LANES) {
-        FloatVector.fromArray(SPECIES, sums, l).add(FloatVector.fromArray(SPECIES, sums, l + width * LANES)).intoArray(sums, l);
+        FloatVector.fromArray(SPECIES, sums, l).add(FloatVector.fromArray(SPECIES, sums, l + width * LANES))
+            .intoArray(sums, l);
       }
     }
     FloatVector.fromArray(SPECIES, sums, 0).intoArray(out, o);

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector width, fixed when the class is initialised so that the compiler sees constants.
  *
- * <p>The system property {@code zerosum.vector.bits} (128, 256 or 512) overrides the platform's preferred width; results do
- * not depend on it.
+ * <p>The system property {@code zerosum.vector.bits} (128, 256 or 512) overrides the platform's preferred width;
+ * results do not depend on it.
  */
 final class VectorWidth {
   static final VectorSpecies<Float> SPECIES = choose(System.getProperty("zerosum.vector.bits"));
@@ -26,7 +26,8 @@ final class VectorWidth {
       case "256" -> FloatVector.SPECIES_256;
       case "512" -> FloatVector.SPECIES_512;
       default -> throw new IllegalArgumentException(
-          "system property zerosum.vector.bits is '" + bits + "' but must be 128, 256 or 512; leave it out for the machine's own width");
+          "system property zerosum.vector.bits is '" + bits
+          + "' but must be 128, 256 or 512; leave it out for the machine's own width");
     };
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads of one backend: the caller and {@code threads − 1} daemon workers, which spin shortly and then sleep between
- * runs. Tasks are handed out one by one, so which thread runs which task is left to chance and may not matter.
+ * The threads of one backend: the caller and {@code threads − 1} daemon workers, which spin shortly and then sleep
+ * between runs. Tasks are handed out one by one, so which thread runs which task is left to chance and may not matter.
  */
 final class WorkerPool implements AutoCloseable {
   /** Spins before a thread sleeps: some ten microseconds, the usual pause between two operations. */
@@ -31,7 +31,8 @@ final class WorkerPool implements AutoCloseable {
     void run(int from, int to, int worker);
   }
 
-  private record Job(Task task, int count, AtomicInteger next, AtomicInteger done, AtomicReference<Throwable> failure, Thread caller) {
+  private record Job(Task task, int count, AtomicInteger next, AtomicInteger done, AtomicReference<Throwable> failure,
+      Thread caller) {
     void work(int worker) {
       for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
         try {
@@ -55,7 +56,8 @@ final class WorkerPool implements AutoCloseable {
 
   WorkerPool(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("vector backend: the number of threads is " + threads + " but must be at least 1");
+      throw new IllegalArgumentException("vector backend: the number of threads is " + threads
+          + " but must be at least 1");
     }
     workers = new Thread[threads - 1];
     for (int i = 0; i < workers.length; i++) {
@@ -77,7 +79,8 @@ final class WorkerPool implements AutoCloseable {
       }
       return;
     }
-    Job current = new Job(task, count, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>(), Thread.currentThread());
+    Job current = new Job(task, count, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>(),
+        Thread.currentThread());
     job = current;
     wake();
     current.work(0);

@@ -12,8 +12,8 @@ import org.zerosum.tensor.Tensor;
 
 /** Runs the same operations on the specification and on the vector backend and compares every bit. */
 final class Pair implements AutoCloseable {
-  private static final float[] SPECIAL = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, Float.MAX_VALUE, -Float.MAX_VALUE,
-      Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1f, -1f, 88.7f, -103f};
+  private static final float[] SPECIAL = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, Float.MAX_VALUE,
+      -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1f, -1f, 88.7f, -103f};
 
   private final Backend scalar = new Backend(new ScalarKernels());
   private final Backend vector;
@@ -51,7 +51,8 @@ final class Pair implements AutoCloseable {
     /** A tensor that is a view from an element other than 0 on. */
     Tensor view(int... extents) {
       Shape shape = Shape.of(extents);
-      Tensor base = backend.tensor(Shape.of(Backend.VIEW_ALIGNMENT + shape.count()), values(-1, 1, Backend.VIEW_ALIGNMENT + shape.count()));
+      Tensor base = backend.tensor(Shape.of(Backend.VIEW_ALIGNMENT + shape.count()),
+          values(-1, 1, Backend.VIEW_ALIGNMENT + shape.count()));
       return backend.view(base, Backend.VIEW_ALIGNMENT, shape);
     }
 
@@ -91,7 +92,8 @@ final class Pair implements AutoCloseable {
       for (int i = 0; i < expected[t].length; i++) {
         boolean bothNaN = Float.isNaN(expected[t][i]) && Float.isNaN(actual[t][i]);
         if (bothNaN ? !allowNaN : Float.floatToRawIntBits(expected[t][i]) != Float.floatToRawIntBits(actual[t][i])) {
-          fail(what + ", " + threads + " threads, " + VectorWidth.BITS + " bits: result " + t + " differs at element " + i + " of "
+          fail(what + ", " + threads + " threads, " + VectorWidth.BITS + " bits: result " + t + " differs at element "
+              + i + " of "
               + expected[t].length + ": expected " + expected[t][i] + " but was " + actual[t][i]);
         }
       }

@@ -7,14 +7,17 @@ import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
-/** Contractions against the specification at the borders of tiles, blocks and chunks, for several numbers of threads. */
+/**
+ * Contractions against the specification at the borders of tiles, blocks and chunks, for several numbers of threads.
+ */
 class VectorContractionTest {
   private static final int ROWS = Contraction.ROWS;
   private static final int COLUMNS = Contraction.COLUMNS;
 
-  private static final int[][] MATMUL = {{1, 1, 1}, {1, 1, 1025}, {2, 3, 0x1ff}, {1, 67, 31}, {67, 1, 31}, {ROWS - 1, COLUMNS - 1, 511},
-      {ROWS, COLUMNS, 512}, {ROWS + 1, COLUMNS + 1, 513}, {2 * ROWS, 3 * COLUMNS, 1025}, {37, 41, 43}, {5, 300, 17}, {300, 5, 17},
-      {130, 129, 40}, {1, 1, 8192}, {13, 33, 4099}, {7, 1100, 50}, {64, 48, 2048}};
+  private static final int[][] MATMUL = {{1, 1, 1}, {1, 1, 1025}, {2, 3, 0x1ff}, {1, 67, 31}, {67, 1, 31},
+      {ROWS - 1, COLUMNS - 1, 511},
+      {ROWS, COLUMNS, 512}, {ROWS + 1, COLUMNS + 1, 513}, {2 * ROWS, 3 * COLUMNS, 1025}, {37, 41, 43}, {5, 300, 17},
+      {300, 5, 17}, {130, 129, 40}, {1, 1, 8192}, {13, 33, 4099}, {7, 1100, 50}, {64, 48, 2048}};
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
@@ -68,10 +71,14 @@ class VectorContractionTest {
   }
 
   /** N, C, H, W, K, R, S, strideH, strideW, paddingH, paddingW, outputPaddingH, outputPaddingW. */
-  private static final int[][] TRANSPOSED = {{1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0}, {2, 3, 4, 5, 4, 4, 4, 2, 2, 1, 1, 0, 0},
-      {2, 3, 4, 5, 4, 3, 3, 2, 2, 1, 1, 1, 1}, {1, 4, 3, 3, 2, 1, 2, 3, 3, 0, 0, 2, 1}, {3, 2, 5, 4, 3, 5, 3, 1, 2, 2, 0, 0, 1},
-      {2, 130, 4, 4, 13, 4, 4, 2, 2, 1, 1, 0, 0}, {2, 8, 16, 16, 3, 4, 4, 2, 2, 1, 1, 0, 0}, {2, 257, 1, 1, 9, 4, 4, 1, 1, 0, 0, 0, 0},
-      {2, 3, 6, 7, 5, 2, 5, 3, 2, 1, 3, 2, 1}, {1, 2, 9, 8, 2, 2, 2, 3, 3, 1, 1, 0, 0}, {2, 3, 6, 6, 2, 3, 3, 1, 1, 2, 2, 0, 0}};
+  private static final int[][] TRANSPOSED = {{1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0},
+      {2, 3, 4, 5, 4, 4, 4, 2, 2, 1, 1, 0, 0},
+      {2, 3, 4, 5, 4, 3, 3, 2, 2, 1, 1, 1, 1}, {1, 4, 3, 3, 2, 1, 2, 3, 3, 0, 0, 2, 1},
+      {3, 2, 5, 4, 3, 5, 3, 1, 2, 2, 0, 0, 1},
+      {2, 130, 4, 4, 13, 4, 4, 2, 2, 1, 1, 0, 0}, {2, 8, 16, 16, 3, 4, 4, 2, 2, 1, 1, 0, 0},
+      {2, 257, 1, 1, 9, 4, 4, 1, 1, 0, 0, 0, 0},
+      {2, 3, 6, 7, 5, 2, 5, 3, 2, 1, 3, 2, 1}, {1, 2, 9, 8, 2, 2, 2, 3, 3, 1, 1, 0, 0},
+      {2, 3, 6, 6, 2, 3, 3, 1, 1, 2, 2, 0, 0}};
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
@@ -87,9 +94,13 @@ class VectorContractionTest {
             in.backend().convTranspose2d(in.uniform(x.toArray()), in.view(w.toArray()), in.uniform(w.extent(1)), c),
             in.backend().convTranspose2d(in.view(x.toArray()), in.uniform(w.toArray()), null, c)});
         pair.same("backward input " + what,
-            in -> new Tensor[] {in.backend().convTranspose2dBackwardInput(in.view(y.toArray()), in.uniform(w.toArray()), x, c)});
+            in ->
+            new Tensor[] {in.backend().convTranspose2dBackwardInput(in.view(y.toArray()), in.uniform(w.toArray()), x,
+                c)});
         pair.same("backward weight " + what,
-            in -> new Tensor[] {in.backend().convTranspose2dBackwardWeight(in.view(x.toArray()), in.view(y.toArray()), w, c)});
+            in ->
+            new Tensor[] {in.backend().convTranspose2dBackwardWeight(in.view(x.toArray()), in.view(y.toArray()), w,
+                c)});
       }
     }
   }

@@ -13,11 +13,14 @@ import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 
-/** Everything but contractions against the specification, at the borders of vectors, ranges, partial sums and blocks. */
+/**
+ * Everything but contractions against the specification, at the borders of vectors, ranges, partial sums and blocks.
+ */
 class VectorElementwiseTest {
   private static final int[] COUNTS = {1, 3, 4, 5, 15, 16, 17, 127, 255, 256, 257, 1023, 4099, 65_535, 65_537, 131_101};
   /** [outer, middle, inner]. */
-  private static final int[][] BROADCASTS = {{1, 1, 1}, {1, 1, 5000}, {7, 3, 1}, {5, 64, 1}, {300, 37, 1}, {3, 5, 4}, {3, 5, 16}, {4, 3, 17},
+  private static final int[][] BROADCASTS = {{1, 1, 1}, {1, 1, 5000}, {7, 3, 1}, {5, 64, 1}, {300, 37, 1}, {3, 5, 4},
+      {3, 5, 16}, {4, 3, 17},
       {64, 2, 1024}, {129, 3, 49}, {1, 9, 33}, {2, 1, 70_000}, {1, 4000, 1}, {66_000, 17, 1}, {700, 1, 130}};
 
   @ParameterizedTest
@@ -27,7 +30,8 @@ class VectorElementwiseTest {
       for (UnaryOp op : UnaryOp.values()) {
         for (int count : COUNTS) {
           pair.sameOrNaN(op + " " + count, in -> new Tensor[] {in.backend().unary(op, in.special(count), 0.2f)});
-          pair.sameOrNaN(op + " of a view " + count, in -> new Tensor[] {in.backend().unary(op, in.view(count), -1.7f)});
+          pair.sameOrNaN(op + " of a view " + count, in ->
+              new Tensor[] {in.backend().unary(op, in.view(count), -1.7f)});
         }
       }
     }
@@ -39,7 +43,8 @@ class VectorElementwiseTest {
     try (Pair pair = new Pair(threads)) {
       for (BinaryOp op : BinaryOp.values()) {
         for (int count : COUNTS) {
-          pair.sameOrNaN(op + " " + count, in -> new Tensor[] {in.backend().binary(op, in.view(count), in.special(count), 0.2f)});
+          pair.sameOrNaN(op + " " + count, in ->
+              new Tensor[] {in.backend().binary(op, in.view(count), in.special(count), 0.2f)});
         }
         for (int[] b : BROADCASTS) {
           pair.sameOrNaN(op + " " + new Broadcast(b[0], b[1], b[2]), in -> {
@@ -76,12 +81,15 @@ class VectorElementwiseTest {
         pair.same("sums of " + count,
             in -> new Tensor[] {in.backend().sum(in.view(count)), in.backend().sumOfSquares(in.uniform(count))});
       }
-      pair.sameOrNaN("a sum with special values", in -> new Tensor[] {in.backend().sumTo(in.special(5, 257), Shape.of(5, 1))});
-      pair.same("a sum of negative zeros", in -> new Tensor[] {in.backend().sum(in.backend().full(Shape.of(1000), -0f))});
+      pair.sameOrNaN("a sum with special values", in ->
+          new Tensor[] {in.backend().sumTo(in.special(5, 257), Shape.of(5, 1))});
+      pair.same("a sum of negative zeros", in ->
+          new Tensor[] {in.backend().sum(in.backend().full(Shape.of(1000), -0f))});
       for (int[] b : BROADCASTS) {
         pair.same("broadcast " + new Broadcast(b[0], b[1], b[2]), in -> {
           Tensor x = in.view(b[0], b[1], b[2]);
-          return new Tensor[] {in.backend().sumTo(x, Shape.of(b[1], 1)), in.backend().expand(in.view(b[1], 1), x.shape())};
+          return new Tensor[] {in.backend().sumTo(x, Shape.of(b[1], 1)),
+              in.backend().expand(in.view(b[1], 1), x.shape())};
         });
       }
     }
@@ -102,9 +110,10 @@ class VectorElementwiseTest {
             BatchNorm norm = in.backend().batchNormTraining(x, gamma, beta, runningMean, runningVariance, 1e-5f, 0.1f);
             BatchNorm without = in.backend().batchNormTraining(x, beta, gamma, null, null, 1e-3f, 0.1f);
             BatchNormGradients gradients =
-                in.backend().batchNormBackward(in.uniform(b[0], b[1], b[2]), x, norm.mean(), norm.inverseDeviation(), gamma);
-            return new Tensor[] {norm.out(), norm.mean(), norm.inverseDeviation(), runningMean, runningVariance, without.out(),
-                gradients.input(), gradients.gamma(), gradients.beta(),
+                in.backend().batchNormBackward(in.uniform(b[0], b[1], b[2]), x, norm.mean(), norm.inverseDeviation(),
+                gamma);
+            return new Tensor[] {norm.out(), norm.mean(), norm.inverseDeviation(), runningMean, runningVariance,
+                without.out(), gradients.input(), gradients.gamma(), gradients.beta(),
                 in.backend().batchNormInference(x, gamma, beta, runningMean, runningVariance, 1e-5f)};
           });
         }
@@ -142,7 +151,8 @@ class VectorElementwiseTest {
         Tensor x = in.view(300, 7, 61);
         Backend b = in.backend();
         return new Tensor[] {b.slice(x, 1, 2, 5), b.slice(x, 0, 10, 290), b.padAxis(x, 2, 3, 70), b.copy(x),
-            b.full(Shape.of(70_001), -0f), b.normal(Shape.of(999), new Noise(5, 1, 2), 0, 1), b.uniform(Shape.of(31), new Noise(5, 1, 3), -1, 1)};
+            b.full(Shape.of(70_001), -0f), b.normal(Shape.of(999), new Noise(5, 1, 2), 0, 1),
+            b.uniform(Shape.of(31), new Noise(5, 1, 3), -1, 1)};
       });
       pair.same("losses", in -> {
         var d = in.backend().discriminatorBce(in.between(-9, 9, 33), in.between(-9, 9, 12), 0.9f);
