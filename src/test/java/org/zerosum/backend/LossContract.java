@@ -83,6 +83,28 @@ interface LossContract extends BackendUnderTest {
     }
   }
 
+  @Test
+  default void lossesShowThatLogitsHaveDiverged() {
+    float[] special = Samples.special();
+    for (float label : LABELS) {
+      matchesScalarOrNaN("special logits, label " + label, backend -> {
+        Tensor real = backend.tensor(Shape.of(special.length), special);
+        Tensor fake = backend.tensor(Shape.of(3), 1, Float.NaN, 2);
+        DiscriminatorLoss d = backend.discriminatorBce(real, fake, label);
+        GeneratorLoss g = backend.generatorBce(real, false);
+        GeneratorLoss s = backend.generatorBce(real, true);
+        return List.of(d.values(), d.realGradient(), d.fakeGradient(), g.values(), g.gradient(), s.values(), s.gradient());
+      });
+    }
+    try (Scope _ = backend().openScope()) {
+      Tensor fine = backend().tensor(Shape.of(2), 1, -1);
+      Tensor broken = backend().tensor(Shape.of(2), 1, Float.NaN);
+      assertTrue(Float.isNaN(backend().discriminatorBce(broken, fine, 1).values().toArray()[0]));
+      assertTrue(Float.isNaN(backend().discriminatorBce(fine, broken, 1).values().toArray()[0]));
+      assertTrue(Float.isNaN(backend().generatorBce(broken, false).values().toArray()[0]));
+    }
+  }
+
   private static float[] logits(long seed, int count, float spread) {
     float[] logits = Samples.random(seed, count);
     for (int i = 0; i < count; i++) {

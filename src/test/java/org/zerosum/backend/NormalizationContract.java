@@ -76,6 +76,34 @@ interface NormalizationContract extends BackendUnderTest {
     });
   }
 
+  @Test
+  default void batchNormKeepsChannelsApartWhateverTheyHold() {
+    Shape shape = Shape.of(3, 7, 2, 2);
+    float[] x = Samples.random(1, shape.count());
+    float[] dy = Samples.random(6, shape.count());
+    float[] all = {Float.NaN, Float.POSITIVE_INFINITY, 0, 1e4f, 0x1p-140f, 0x1p100f, 1};
+    for (int e = 0; e < x.length; e++) {
+      int c = e / 4 % 7;
+      boolean first = e / 4 < 7;
+      x[e] = switch (c) {
+        case 0, 1 -> first ? all[c] : x[e];
+        case 2 -> 0;
+        case 3 -> all[c] + x[e] * 1e-2f;
+        default -> all[c] * x[e];
+      };
+    }
+    matchesScalarOrNaN("special channels", backend -> {
+      Tensor in = backend.tensor(shape, x);
+      Tensor ones = backend.full(Shape.of(7), 1);
+      Tensor runningMean = backend.zeros(Shape.of(7));
+      Tensor runningVariance = backend.full(Shape.of(7), 1);
+      BatchNorm norm = backend.batchNormTraining(in, ones, ones, runningMean, runningVariance, EPSILON, 0.1f);
+      BatchNormGradients d = backend.batchNormBackward(backend.tensor(shape, dy), in, norm.mean(), norm.inverseDeviation(), ones);
+      return List.of(norm.out(), norm.mean(), norm.inverseDeviation(), runningMean, runningVariance, d.input(), d.gamma(), d.beta(),
+          backend.batchNormInference(in, ones, ones, runningMean, runningVariance, EPSILON));
+    });
+  }
+
   /** One batch. Results: out, mean, inverse deviation, running mean and variance, dx, dgamma, dbeta, inference's out. */
   record Case(Shape x, float momentum) {
     private int count() {

@@ -82,6 +82,29 @@ interface OptimizerContract extends BackendUnderTest {
     }
   }
 
+  @Test
+  default void updatesKeepInfinitiesNaNAndSubnormals() {
+    float[] special = Samples.special();
+    int n = special.length;
+    float[] parameters = new float[n * n];
+    float[] gradients = new float[n * n];
+    for (int i = 0; i < n * n; i++) {
+      parameters[i] = special[i / n];
+      gradients[i] = special[i % n];
+    }
+    matchesScalarOrNaN("special values", backend -> {
+      Tensor p = backend.tensor(Shape.of(n * n), parameters);
+      Tensor q = backend.tensor(Shape.of(n * n), parameters);
+      Tensor g = backend.tensor(Shape.of(n * n), gradients);
+      Tensor m = backend.zeros(Shape.of(n * n));
+      Tensor v = backend.zeros(Shape.of(n * n));
+      Tensor velocity = backend.tensor(Shape.of(n * n), gradients);
+      backend.adam(p, g, m, v, AdamStep.of(0.01, 0.5, 0.999, 1e-8, 1));
+      backend.sgd(q, g, velocity, 0.1f, 0.9f);
+      return List.of(p, m, v, q, velocity);
+    });
+  }
+
   private static List<Tensor> sgd(Backend on, int count, float momentum) {
     Tensor p = on.tensor(Shape.of(count), Samples.random(1, count));
     Tensor v = momentum == 0 ? null : on.zeros(Shape.of(count));

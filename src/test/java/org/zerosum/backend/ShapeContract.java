@@ -4,6 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.zerosum.FloatAssert;
+import org.zerosum.tensor.AdamStep;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.LossOps.DiscriminatorLoss;
+import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.NormalizationOps.BatchNorm;
+import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
@@ -95,6 +102,40 @@ interface ShapeContract extends BackendUnderTest {
       backend.write(backend.view(base, 0, Shape.of(3)), 1, 2, 3);
       backend.sgd(moved, bias, null, 0.1f, 0);
       return List.of(base, backend.sum(a), backend.tanh(b), backend.sumTo(target, Shape.of(13)));
+    });
+  }
+
+  @Test
+  default void everyKindOfOperationTakesViews() {
+    float[] x = Samples.positive(7, 4096);
+    matchesScalar("views", backend -> {
+      Tensor base = backend.tensor(Shape.of(4096), x);
+      Tensor other = backend.tensor(Shape.of(4096), Samples.random(8, 4096));
+      Tensor images = backend.view(base, 128, Shape.of(2, 3, 5, 5));
+      Tensor weight = backend.view(other, 256, Shape.of(4, 3, 3, 3));
+      Tensor transposedWeight = backend.view(other, 384, Shape.of(3, 4, 3, 3));
+      Tensor bias = backend.view(base, 896, Shape.of(4));
+      Tensor channels = backend.view(base, 1024, Shape.of(3));
+      Tensor running = backend.view(base, 1152, Shape.of(3));
+      Tensor runningVariance = backend.view(base, 1280, Shape.of(3));
+      Tensor logits = backend.view(other, 1280, Shape.of(33));
+      Tensor fake = backend.view(other, 1408, Shape.of(17));
+      Tensor noise = backend.view(base, 2048, Shape.of(101));
+      Tensor moments = backend.view(base, 2304, Shape.of(101));
+      Tensor squares = backend.view(base, 2560, Shape.of(101));
+      Conv2d conv = Conv2d.of(2, 1);
+      Tensor convolved = backend.conv2d(images, weight, bias, conv);
+      Tensor up = backend.convTranspose2d(images, transposedWeight, bias, ConvTranspose2d.of(2, 1));
+      Tensor weightGradient = backend.conv2dBackwardWeight(images, convolved, weight.shape(), conv);
+      BatchNorm norm = backend.batchNormTraining(images, channels, channels, running, runningVariance, 1e-5f, 0.1f);
+      Tensor inference = backend.batchNormInference(images, channels, running, running, runningVariance, 1e-5f);
+      BatchNormGradients gradients = backend.batchNormBackward(norm.out(), images, norm.mean(), running, channels);
+      DiscriminatorLoss loss = backend.discriminatorBce(logits, fake, 0.9f);
+      backend.kernels().normal(noise, new Noise(1, 2, 3), 0, 1);
+      backend.adam(noise, backend.copy(squares), moments, squares, AdamStep.of(0.01, 0.5, 0.999, 1e-8, 1));
+      Tensor parts = backend.concatenate(List.of(backend.slice(logits, 0, 3, 9), fake), 0);
+      return List.of(convolved, up, weightGradient, norm.out(), inference, gradients.input(), gradients.gamma(), loss.values(),
+          loss.realGradient(), loss.fakeGradient(), parts, backend.sumOfSquares(fake), backend.channelSum(images), base);
     });
   }
 
