@@ -136,6 +136,27 @@ interface ElementwiseContract extends BackendUnderTest {
   }
 
   @Test
+  default void kinksBelongToTheirLowerSideAndNaNToo() {
+    try (Scope _ = backend().openScope()) {
+      Backend on = backend();
+      Shape four = Shape.of(4);
+      Tensor x = on.tensor(four, 0f, -0f, Float.NaN, Float.MIN_VALUE);
+      Tensor g = on.full(four, 8);
+      FloatAssert.assertSameBits("relu", new float[] {0f, 0f, 0f, Float.MIN_VALUE}, on.relu(x).toArray());
+      FloatAssert.assertSameBits("relu, gradient", new float[] {0, 0, 0, 8}, on.binary(BinaryOp.RELU_BACKWARD, g, x, 0).toArray());
+      FloatAssert.assertSameBitsOrNaN("leaky relu", new float[] {0f, -0f, Float.NaN, Float.MIN_VALUE}, on.leakyRelu(x, 0.25f).toArray());
+      FloatAssert.assertSameBits("leaky relu, gradient", new float[] {2, 2, 2, 8},
+          on.binary(BinaryOp.LEAKY_RELU_BACKWARD, g, x, 0.25f).toArray());
+      FloatAssert.assertSameBitsOrNaN("abs", new float[] {0f, 0f, Float.NaN, Float.MIN_VALUE}, on.unary(UnaryOp.ABS, x, 0).toArray());
+      FloatAssert.assertSameBitsOrNaN("negate", new float[] {-0f, 0f, Float.NaN, -Float.MIN_VALUE}, on.negate(x).toArray());
+      FloatAssert.assertSameBitsOrNaN("reciprocal",
+          new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY},
+          on.unary(UnaryOp.RECIPROCAL, x, 0).toArray());
+      FloatAssert.assertSameBitsOrNaN("sqrt", new float[] {0f, -0f, Float.NaN, (float) Math.sqrt(Float.MIN_VALUE)}, on.sqrt(x).toArray());
+    }
+  }
+
+  @Test
   default void operationsMayWriteOverTheirOperands() {
     for (int count : COUNTS) {
       float[] x = Samples.random(8, count);
