@@ -40,10 +40,23 @@ void describe(char *text, size_t size, const geometry *g) {
            g->stride_w, g->padding_h, g->padding_w);
 }
 
+// Macros of the kernels: their defaults, and what build_program sets for a simulator.
+static int max_row_tiles(const harness *h) {
+  return h->tiny ? 1 : 24;
+}
+
+static int tile_size(const harness *h) {
+  return h->tiny ? 16 : 64;
+}
+
+int task_columns(const harness *h) {
+  return h->tiny ? 32 : 64;
+}
+
 int row_tiles_of(const harness *h, int rows, long others) {
   int tiles = ceil_div(rows, PANEL);
   int parts = ceil_div(8L * h->compute_units, others);
-  int least = ceil_div(tiles, MAX_ROW_TILES);
+  int least = ceil_div(tiles, max_row_tiles(h));
   return ceil_div(tiles, parts > least ? parts : least);
 }
 
@@ -53,10 +66,12 @@ size_t packed_floats(int rows, long depth) {
 
 double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles) {
   if (l->h->cpu) {
-    return run_tasks(l, (size_t) ceil_div(columns, TASK_N), (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
+    return run_tasks(l, (size_t) ceil_div(columns, task_columns(l->h)), (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
   }
-  size_t global[3] = {(size_t) ceil_div(columns, TILE_N) * WORK_GROUP, (size_t) ceil_div(rows, TILE_M), (size_t) layers};
-  size_t local[3] = {WORK_GROUP, 1, 1};
+  int tile = tile_size(l->h);
+  size_t group = (size_t) (tile / 4 * (tile / 4));
+  size_t global[3] = {(size_t) ceil_div(columns, tile) * group, (size_t) ceil_div(rows, tile), (size_t) layers};
+  size_t local[3] = {group, 1, 1};
   return run(l, global, local);
 }
 

@@ -27,12 +27,9 @@ void add_geometry(launch *l, const geometry *g);
 void describe(char *text, size_t size, const geometry *g);
 
 #define PANEL 12
-#define TASK_N 64
-#define MAX_ROW_TILES 24
-#define TILE_M 64
-#define TILE_N 64
-#define WORK_GROUP 256
 
+// Columns of a CPU task.
+int task_columns(const harness *h);
 // Row tiles per task, such that there are some 8 tasks per compute unit if possible; others: tasks per row tile.
 int row_tiles_of(const harness *h, int rows, long others);
 // Floats of the panels of rows x depth.

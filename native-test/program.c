@@ -73,7 +73,8 @@ cl_program build_program(harness *h, const char *file) {
     stop("clCreateProgramWithSource gave status %d for %s", (int) status, file);
   }
   char options[256];
-  snprintf(options, sizeof options, "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d", h->cpu);
+  snprintf(options, sizeof options, "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d%s", h->cpu,
+           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTILE_M=16 -DTILE_N=16" : "");
   status = clBuildProgram(program, 1, &h->device, options, NULL, NULL);
   if (status != CL_SUCCESS) {
     size_t length = 0;

@@ -68,7 +68,7 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
     weight_buffer = packed;
   }
   int columns = g.N * g.P * g.Q;
-  int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, TASK_N));
+  int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, task_columns(h)));
   launch l = launch_of(h, program, "conv2d");
   add_buffer(&l, out);
   add_buffer(&l, x_buffer);
@@ -83,7 +83,6 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   problem b = {g, has_bias, x, weight, bias};
   check_elements(h, "conv2d", shape, out, count, reference, &b);
   if (h->bench) {
-    printf("  pack %.3f ms, core %.3f ms\n", pack_time, time);
     report("conv2d", shape, time + pack_time, 2.0 * g.K * columns * (double) depth, "GFLOP/s");
   }
   clReleaseMemObject(x_buffer);

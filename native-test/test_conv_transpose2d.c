@@ -74,7 +74,7 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
     clReleaseMemObject(weight_buffer);
     weight_buffer = packed;
   }
-  int row_tiles = row_tiles_of(h, g.K, (long) ceil_div(columns, TASK_N) * classes);
+  int row_tiles = row_tiles_of(h, g.K, (long) ceil_div(columns, task_columns(h)) * classes);
   launch l = launch_of(h, program, "conv_transpose2d");
   add_buffer(&l, out);
   add_buffer(&l, x_buffer);
@@ -90,7 +90,6 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
   check_elements(h, "conv_transpose2d", shape, out, count, reference, &b);
   if (h->bench) {
     double taps = (double) g.R * g.S / classes;
-    printf("  pack %.3f ms, core %.3f ms\n", pack_time, time);
     report("conv_transpose2d", shape, time + pack_time, 2.0 * (double) count * g.C * taps, "GFLOP/s");
   }
   clReleaseMemObject(x_buffer);

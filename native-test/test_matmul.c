@@ -45,7 +45,7 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
     clReleaseMemObject(a_buffer);
     a_buffer = packed;
   }
-  int row_tiles = row_tiles_of(h, M, ceil_div(N, TASK_N));
+  int row_tiles = row_tiles_of(h, M, ceil_div(N, task_columns(h)));
   launch l = launch_of(h, program, "matmul");
   add_buffer(&l, out);
   add_buffer(&l, a_buffer);
@@ -82,7 +82,7 @@ void test_matmul(harness *h) {
       matmul(h, program, 1024, 1024, 1024, transposes & 1, transposes >> 1, 0);
     } else if (h->tiny) {
       matmul(h, program, 5, 19, 13, transposes & 1, transposes >> 1, 1);
-      matmul(h, program, 2, 3, 513, transposes & 1, transposes >> 1, 0);
+      matmul(h, program, 2, 3, 513 >> transposes, transposes & 1, transposes >> 1, 0);
     } else {
       static const int sizes[][3] = {{1, 1, 1}, {11, 15, 512}, {12, 16, 511}, {13, 17, 513}, {24, 33, 31}, {63, 65, 1025},
                                      {64, 64, 16}, {65, 63, 17}, {4, 128, 100}, {8, 97, 1024}, {250, 129, 40}};
