@@ -1,0 +1,196 @@
+package org.zerosum.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.zerosum.data.Batches;
+import org.zerosum.data.Cursor;
+import org.zerosum.gan.DivergedException;
+import org.zerosum.gan.GanTrainer;
+import org.zerosum.gan.StepReport;
+import org.zerosum.io.Checkpoints;
+import org.zerosum.io.Png;
+import org.zerosum.tensor.DataException;
+
+/**
+ * The training loop with everything around it: metrics, samples, checkpoints, progress, interruption.
+ *
+ * <p>Measurements stay on the device and are fetched together, at most {@value #MOST_WAITING} steps or about a second late, so that no
+ * step waits for them. Before a checkpoint or a picture all are fetched and found finite.
+ */
+final class TrainingRun {
+  private static final int MOST_WAITING = 16;
+  private static final long MOST_NANOS = 1_000_000_000L;
+  private static final String EPOCH = "data.epoch";
+  private static final String POSITION = "data.position";
+
+  private record Waiting(StepReport report, long epoch) {}
+
+  private final RunFolder folder;
+  private final TrainOptions options;
+  private final GanTrainer trainer;
+  private final Batches batches;
+  private final Session session;
+  private final RunLog log;
+  private final ProgressLine line;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final long steps;
+  private long started;
+  private long startedAt;
+  private long fetched;
+  private long rateTime;
+  private long rateStep;
+  private double rate;
+  private long saved = -1;
+  private long pictured = -1;
+
+  /** Everything is made and open; the trainer stands at its first step. */
+  TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Batches batches, Session session, RunLog log) {
+    this.folder = folder;
+    this.options = options;
+    this.trainer = trainer;
+    this.batches = batches;
+    this.session = session;
+    this.log = log;
+    this.line = new ProgressLine(session.terminal());
+    this.steps = options.lastStep(batches.batchesPerEpoch());
+  }
+
+  /** Puts the trainer and the data where the checkpoint left them. */
+  void restore() {
+    Map<String, String> metadata = Checkpoints.restore(folder.checkpoint(), trainer);
+    batches.seek(new Cursor(number(metadata, EPOCH), Math.toIntExact(number(metadata, POSITION))));
+    saved = trainer.steps();
+  }
+
+  private long number(Map<String, String> metadata, String key) {
+    String text = metadata.get(key);
+    if (text == null || !text.matches("[0-9]{1,9}")) {
+      throw new DataException(folder.checkpoint() + ": '" + key + "' is '" + text + "' but must be a number; the file is damaged");
+    }
+    return Long.parseLong(text);
+  }
+
+  /** The step that training ends with. */
+  long steps() {
+    return steps;
+  }
+
+  /**
+   * Trains to the end or to an interruption; either way the last thing is a checkpoint.
+   *
+   * @return the exit code
+   * @throws DivergedException if a measurement is not finite; the checkpoint before it stays
+   */
+  int run() {
+    started = trainer.steps();
+    startedAt = System.nanoTime();
+    fetched = startedAt;
+    rateTime = startedAt;
+    rateStep = started;
+    try (MetricsFile metrics = new MetricsFile(folder.metrics(), started)) {
+      if (started == 0) {
+        checkpoint();
+        picture();
+      }
+      while (trainer.steps() < steps && !session.interruption().requested()) {
+        step(metrics);
+      }
+      fetch(metrics);
+      checkpoint();
+      if (trainer.steps() >= steps) {
+        picture();
+      }
+    } finally {
+      line.end();
+    }
+    return trainer.steps() < steps ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private void step(MetricsFile metrics) {
+    long epoch = batches.cursor().epoch() + 1;
+    waiting.add(new Waiting(trainer.step(batches::next), epoch));
+    long step = trainer.steps();
+    boolean checkpointDue = step % options.checkpointEvery == 0;
+    boolean pictureDue = step % options.sampleEvery == 0;
+    boolean late = waiting.size() >= MOST_WAITING || System.nanoTime() - fetched >= MOST_NANOS;
+    if (late || checkpointDue || pictureDue || step == steps || session.interruption().requested()) {
+      fetch(metrics);
+    }
+    if (checkpointDue) {
+      checkpoint();
+    }
+    if (pictureDue) {
+      picture();
+    }
+  }
+
+  private void fetch(MetricsFile metrics) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    for (Waiting entry : waiting) {
+      metrics.append(entry.report, entry.epoch);
+      if (!entry.report.isFinite()) {
+        metrics.flush();
+        throw diverged(entry.report.step());
+      }
+    }
+    metrics.flush();
+    fetched = System.nanoTime();
+    Waiting newest = waiting.getLast();
+    waiting.clear();
+    if (line.isDue() || newest.report.step() == steps || session.interruption().requested()) {
+      Progress progress = progress(newest);
+      log.add(progress.plain());
+      line.show(progress);
+    }
+  }
+
+  private DivergedException diverged(long step) {
+    return new DivergedException("training has diverged: the measurements of step " + step + " are not finite (metrics.csv); "
+        + folder.checkpoint() + " holds step " + saved + "; start again with a lower --learning-rate-d or --learning-rate-g");
+  }
+
+  private Progress progress(Waiting newest) {
+    StepReport report = newest.report;
+    long now = System.nanoTime();
+    double recent = (report.step() - rateStep) / Math.max(1e-9, (now - rateTime) / 1e9);
+    // Half of the old rate: steady enough to read, quick to forget the compiler's first seconds.
+    rate = rate == 0 ? recent : 0.5 * rate + 0.5 * recent;
+    rateTime = now;
+    rateStep = report.step();
+    long perStep = (long) options.batchSize * options.discriminatorSteps;
+    long epochs = Math.max(newest.epoch, Math.ceilDiv(Math.multiplyExact(steps, (long) options.discriminatorSteps), batches.batchesPerEpoch()));
+    return new Progress(newest.epoch, epochs, report.step(), steps, rate * perStep, (now - startedAt) / 1e9,
+        (steps - report.step()) / Math.max(1e-9, rate), report.discriminatorLoss(), report.generatorLoss(), report.realProbability(),
+        report.fakeProbability());
+  }
+
+  private void checkpoint() {
+    if (saved == trainer.steps()) {
+      return;
+    }
+    Map<String, String> extra = new LinkedHashMap<>();
+    extra.put(EPOCH, Long.toString(batches.cursor().epoch()));
+    extra.put(POSITION, Integer.toString(batches.cursor().position()));
+    Checkpoints.save(folder.checkpoint(), trainer, extra);
+    saved = trainer.steps();
+    log.add("checkpoint of step " + saved);
+  }
+
+  private void picture() {
+    if (pictured == trainer.steps()) {
+      return;
+    }
+    pictured = trainer.steps();
+    Png.write(folder.sample(pictured), SampleSheet.forSeed(trainer.gan(), options.samples, options.seed));
+    log.add("samples of step " + pictured);
+  }
+
+  /** Seconds of training in this process. */
+  double seconds() {
+    return (System.nanoTime() - startedAt) / 1e9;
+  }
+}
