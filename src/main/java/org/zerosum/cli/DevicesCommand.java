@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.zerosum.backend.DeviceInfo;
 import org.zerosum.backend.Devices;
 import org.zerosum.io.Json;
 import picocli.CommandLine.Command;
@@ -27,8 +28,8 @@ final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Devices.DeviceInfo> devices = Devices.list();
-    Devices.Choice choice = Devices.choose("auto", 0);
+    List<DeviceInfo> devices = Devices.list();
+    Devices.Choice choice = Devices.choose("auto");
     if (json) {
       session.terminal().out().print(Json.writePretty(document(devices, choice)));
     } else {
@@ -37,40 +38,39 @@ final class DevicesCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static Map<String, Object> document(List<Devices.DeviceInfo> devices, Devices.Choice choice) {
+  private static Map<String, Object> document(List<DeviceInfo> devices, Devices.Choice choice) {
     List<Object> list = new ArrayList<>();
-    for (Devices.DeviceInfo device : devices) {
+    for (DeviceInfo device : devices) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("device", device.spec());
       entry.put("name", device.name());
       entry.put("kind", device.kind());
       entry.put("details", device.details());
-      entry.put("bit_equal", device.bitEqual());
-      entry.put("remark", device.remark());
+      entry.put("usable", device.usable());
       list.add(entry);
     }
     Map<String, Object> auto = new LinkedHashMap<>();
-    auto.put("device", choice.device());
+    auto.put("device", choice.spec());
     auto.put("reason", choice.reason());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("devices", list);
     document.put("auto", auto);
+    document.put("opencl", Devices.openClAvailability());
     return document;
   }
 
-  private void print(List<Devices.DeviceInfo> devices, Devices.Choice choice) {
+  private void print(List<DeviceInfo> devices, Devices.Choice choice) {
     PrintWriter out = session.terminal().out();
     int width = devices.stream().mapToInt(device -> device.spec().length()).max().orElse(0);
-    for (Devices.DeviceInfo device : devices) {
+    for (DeviceInfo device : devices) {
       out.println(device.spec() + " ".repeat(width - device.spec().length() + 2) + device.name() + " (" + device.kind() + ")");
       detail(width, device.details());
-      detail(width, device.bitEqual() ? "" : "not bit-equal with the other devices");
-      detail(width, device.remark());
+      detail(width, device.usable() ? "" : "cannot be used");
     }
     if (devices.stream().noneMatch(device -> device.spec().startsWith("opencl"))) {
-      out.println("no OpenCL device was found; on Debian a CPU one comes with: apt install pocl-opencl-icd ocl-icd-libopencl1");
+      out.println(Devices.openClAvailability());
     }
-    out.println("auto chooses " + choice.device() + ": " + choice.reason());
+    out.println("auto chooses " + choice.spec() + ": " + choice.reason());
   }
 
   private void detail(int width, String text) {

@@ -2,6 +2,7 @@ package org.zerosum.cli;
 
 import java.util.function.Supplier;
 import org.zerosum.backend.NoSuchDeviceException;
+import org.zerosum.backend.opencl.OutOfDeviceMemoryException;
 import org.zerosum.gan.DivergedException;
 import org.zerosum.io.OutputException;
 import org.zerosum.tensor.DataException;
@@ -37,6 +38,7 @@ final class Failures {
       case DataException e -> e.getMessage();
       case DivergedException e -> e.getMessage();
       case OutputException e -> e.getMessage();
+      case OutOfDeviceMemoryException e -> e.getMessage();
       case OutOfMemoryError e -> "out of memory (" + e.getMessage() + "); use a smaller --batch-size or --base-channels, or give the Java"
           + " runtime more, for example ZEROSUM_OPTS=-Xmx8g";
       default -> "internal error: " + failure + "; run again with --debug for the stack trace";

@@ -57,7 +57,7 @@ final class InterpolateCommand implements Callable<Integer> {
     Failures.requireRange("--threads", threads, 0, 1_024);
     Path checkpoint = CheckpointFile.of(run);
     Checkpoints.metadata(checkpoint);
-    try (Backend backend = Devices.open(device, threads); Scope _ = backend.openScope()) {
+    try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads)); Scope _ = backend.openScope()) {
       Gan gan = Checkpoints.openGan(checkpoint, backend);
       float[] first = gan.generator().drawForSeed(1, from).toArray();
       float[] last = gan.generator().drawForSeed(1, to).toArray();

@@ -85,6 +85,7 @@ public final class Main implements Callable<Integer> {
     line.registerConverter(Objective.class, Words.converter(Objective.class));
     line.registerConverter(LatentDistribution.class, Words.converter(LatentDistribution.class));
     line.registerConverter(TrainOptions.Rule.class, Words.converter(TrainOptions.Rule.class));
+    line.registerConverter(BenchConvolution.Pass.class, Words.converter(BenchConvolution.Pass.class));
   }
 
   private static int reportUsage(ParameterException e, Terminal terminal) {

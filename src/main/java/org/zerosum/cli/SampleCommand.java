@@ -56,7 +56,7 @@ final class SampleCommand implements Callable<Integer> {
     Failures.requireRange("--threads", threads, 0, 1_024);
     Path checkpoint = CheckpointFile.of(run);
     Checkpoints.metadata(checkpoint);
-    try (Backend backend = Devices.open(device, threads); Scope _ = backend.openScope()) {
+    try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads)); Scope _ = backend.openScope()) {
       Gan gan = Checkpoints.openGan(checkpoint, backend);
       Png.write(out, SampleSheet.draw(gan, gan.generator().drawForSeed(count, seed), columns, scale));
     }

@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.zerosum.backend.Devices;
 import org.zerosum.data.Batches;
 import org.zerosum.data.Dataset;
@@ -48,8 +47,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Set<String> given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName())
-        .collect(Collectors.toSet());
+    Set<String> given = TrainOptions.given(spec);
     options.check(given);
     options.data = located(options.data);
     RunFolder folder = folder();
@@ -57,9 +55,9 @@ final class TrainCommand implements Callable<Integer> {
     Dataset dataset = Datasets.open(effective.data, effective.imageOptions());
     Architecture architecture = effective.architecture(dataset, given);
     Batches batches = new Batches(dataset, effective.batchSize, effective.seed);
-    requireCountable(effective, batches, given);
-    Devices.Choice choice = Devices.choose(effective.device, effective.threads);
-    try (Backend backend = Devices.open(choice.device(), effective.threads)) {
+    requireCountable(effective, batches);
+    Devices.Choice choice = Failures.fromOptions(() -> Devices.choose(effective.device));
+    try (Backend backend = Devices.open(choice.spec(), effective.threads)) {
       Gan gan = Failures.fromOptions(() -> new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));
       folder.create();
@@ -101,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireCountable(TrainOptions options, Batches batches, Set<String> given) {
+  private static void requireCountable(TrainOptions options, Batches batches) {
     long updates = options.lastStep(batches.batchesPerEpoch()) * Math.max(options.discriminatorSteps, options.generatorSteps);
     if (updates > Integer.MAX_VALUE) {
       throw new UsageException("the run would have " + updates + " updates of a network but at most " + Integer.MAX_VALUE

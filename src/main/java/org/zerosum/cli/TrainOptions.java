@@ -2,7 +2,9 @@ package org.zerosum.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.zerosum.data.Dataset;
 import org.zerosum.data.ImageOptions;
 import org.zerosum.data.SampleShape;
@@ -11,6 +13,7 @@ import org.zerosum.gan.LatentDistribution;
 import org.zerosum.gan.Objective;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.nn.optim.Optimizer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of a training run: what {@code options.json} keeps. Null means "not given, a default that depends on other options". */
@@ -116,6 +119,12 @@ final class TrainOptions {
 
   @Option(names = "--samples", paramLabel = "N", defaultValue = "64", description = "Samples per picture. Default: 64.")
   int samples;
+
+  /** The options that were written on the command line, by their long names. */
+  static Set<String> given(CommandSpec command) {
+    return command.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * Checks every number against its range and every option against the others.
@@ -242,7 +251,7 @@ final class TrainOptions {
     map.put("sample-every", sampleEvery);
     map.put("checkpoint-every", checkpointEvery);
     map.put("samples", samples);
-    map.values().removeIf(java.util.Objects::isNull);
+    map.values().removeIf(Objects::isNull);
     return map;
   }
 }

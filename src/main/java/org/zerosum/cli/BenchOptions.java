@@ -1,0 +1,87 @@
+package org.zerosum.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.zerosum.backend.Devices;
+import org.zerosum.io.Json;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Scope;
+import picocli.CommandLine.Option;
+
+/** What all benchmarks share: their options, the measuring and the printing. */
+final class BenchOptions {
+  @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto", description = "May be given several times. Default: auto.")
+  private List<String> devices;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  private int threads;
+
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "10", description = "Measured runs after the warm-up. Default: 10.")
+  private int runs;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  /** Checks the shared options. */
+  void check() {
+    Failures.requireRange("--threads", threads, 0, 1_024);
+    Failures.requireRange("--runs", runs, 1, 10_000);
+  }
+
+  /** Measures on each device and prints the rows. */
+  int run(Session session, List<Benchmark> benchmarks) {
+    List<Object> rows = new ArrayList<>();
+    try (Backend scalar = Devices.open("scalar", 1)) {
+      for (String device : devices) {
+        try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads))) {
+          for (Benchmark benchmark : benchmarks) {
+            Map<String, Object> row = measure(benchmark, backend, scalar);
+            rows.add(row);
+            if (!json) {
+              session.terminal().out().println(line(row, benchmark));
+              session.terminal().out().flush();
+            }
+          }
+        }
+      }
+    }
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("results", rows);
+      document.put("environment", Environment.process());
+      session.terminal().out().print(Json.writePretty(document));
+    }
+    return ExitCode.DONE;
+  }
+
+  private Map<String, Object> measure(Benchmark benchmark, Backend backend, Backend scalar) {
+    boolean equal;
+    try (Scope _ = backend.openScope(); Scope _ = scalar.openScope()) {
+      equal = benchmark.equality().test(backend, scalar);
+    }
+    try (Scope _ = backend.openScope()) {
+      Timing timing = Timing.measure(backend, benchmark.work().apply(backend), runs);
+      return benchmark.row(backend, threads, timing, equal);
+    } finally {
+      backend.trim();
+    }
+  }
+
+  private static String line(Map<String, Object> row, Benchmark benchmark) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%s %s on %s: median %.3f ms (%.3f to %.3f)", row.get("benchmark"),
+        benchmark.shape(), row.get("device"), row.get("median_ms"), row.get("min_ms"), row.get("max_ms")));
+    append(line, row, "gflops", "GFLOP/s");
+    append(line, row, "gigabytes_per_second", "GB/s");
+    append(line, row, "images_per_second", "images/s");
+    return line.append(", bits ").append(row.get("equal_bits").equals(true) ? "equal" : "DIFFERENT").append(" to scalar's").toString();
+  }
+
+  private static void append(StringBuilder line, Map<String, Object> row, String name, String unit) {
+    if (row.get(name) != null) {
+      line.append(String.format(Locale.ROOT, ", %.1f %s", row.get(name), unit));
+    }
+  }
+}
