@@ -115,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
     Backend backend = trainer.gan().backend();
     say(log, "device " + backend.device() + ": " + choice.reason());
     say(log, (resume ? "continuing at step " + trainer.steps() + " of " : "training ") + run.steps() + " steps on "
-        + effective.data + ", " + trainer.gan().architecture().describe() + ", in " + folder.root());
+        + effective.data + " with " + Words.of(trainer.gan().architecture()) + ", in " + folder.root());
     StoredOptions.write(folder.options(), effective);
     Environment.write(folder.environment(), backend, choice.reason(), effective.threads);
     session.interruption().watchSignals();

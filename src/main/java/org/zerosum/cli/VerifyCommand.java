@@ -1,6 +1,7 @@
 package org.zerosum.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
   private final Session session;
   private final List<Object> checks = new ArrayList<>();
+  private final Set<String> differing = new HashSet<>();
   private boolean equal = true;
 
   @Spec
@@ -69,7 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
       document.put("checks", checks);
       session.terminal().out().print(Json.writePretty(document));
     } else {
-      session.terminal().out().println(equal ? "equal: all " + checks.size() + " checks gave the same bits" : "not equal");
+      session.terminal().out().println(equal ? "equal: all " + checks.size() + " checks gave the same bits"
+          : "not equal; --json lists every difference");
     }
     return equal ? ExitCode.DONE : ExitCode.INTERNAL;
   }
@@ -87,16 +90,16 @@ final class VerifyCommand implements Callable<Integer> {
     List<Backend> backends = new ArrayList<>();
     try (Backend scalar = open("scalar")) {
       named.forEach(device -> backends.add(open(device)));
-      Map<String, Integer> differing = new LinkedHashMap<>();
+      Map<String, Integer> unequal = new LinkedHashMap<>();
       for (OperationCheck check : operations) {
         List<float[]> expected = check.run(scalar);
         for (Backend backend : backends) {
           Optional<Difference> difference = check.compare(expected, backend);
           record("operation", check.name(), check.shapes(), backend.device(), "scalar", difference);
-          differing.merge(backend.device(), difference.isPresent() ? 1 : 0, Integer::sum);
+          unequal.merge(backend.device(), difference.isPresent() ? 1 : 0, Integer::sum);
         }
       }
-      differing.forEach((device, count) -> say(device + ": " + (operations.size() - count) + " of " + operations.size()
+      unequal.forEach((device, count) -> say(device + ": " + (operations.size() - count) + " of " + operations.size()
           + " operations give the scalar backend's bits"));
     } finally {
       backends.forEach(Backend::close);
@@ -110,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Map<String, float[]> expected = null;
     String reference = null;
-    String shapes = check.architecture().describe() + ", batch size " + check.batchSize() + ", " + check.steps() + " steps on "
+    String shapes = Words.of(check.architecture()) + ", batch size " + check.batchSize() + ", " + check.steps() + " steps on "
         + check.dataset().name();
     for (String device : order) {
       try (Backend backend = open(device)) {
@@ -141,7 +144,9 @@ final class VerifyCommand implements Callable<Integer> {
     difference.ifPresent(found -> entry.put("first_difference", found.toMap()));
     checks.add(entry);
     equal &= difference.isEmpty();
-    difference.ifPresent(found -> say(device + " differs from " + reference + " in " + name + " (" + shapes + "): " + found));
+    if (difference.isPresent() && differing.add(kind + " on " + device)) {
+      say(device + " differs from " + reference + " first in " + name + " (" + shapes + "): " + difference.get());
+    }
   }
 
   private void say(String text) {
