@@ -22,6 +22,10 @@ final class BenchOptions {
   @Option(names = "--runs", paramLabel = "N", defaultValue = "10", description = "Measured runs after the warm-up. Default: 10.")
   private int runs;
 
+  @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "2",
+      description = "Least time before the measured runs; it goes on until times are steady. 0 for a single round. Default: 2.")
+  private double warmUp;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -29,6 +33,9 @@ final class BenchOptions {
   void check() {
     Failures.requireRange("--threads", threads, 0, 1_024);
     Failures.requireRange("--runs", runs, 1, 10_000);
+    if (!(warmUp >= 0 && warmUp <= 600)) {
+      throw new UsageException("--warm-up is " + warmUp + " but must lie in 0 to 600 seconds");
+    }
   }
 
   /** Measures on each device and prints the rows. */
@@ -63,7 +70,7 @@ final class BenchOptions {
       equal = benchmark.equality().test(backend, scalar);
     }
     try (Scope _ = backend.openScope()) {
-      Timing timing = Timing.measure(backend, benchmark.work().apply(backend), runs);
+      Timing timing = Timing.measure(backend, benchmark.work().apply(backend), warmUp, runs);
       return benchmark.row(backend, threads, timing, equal);
     } finally {
       backend.trim();

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.zerosum.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code zerosum bench peak}: what this program reaches on a device at best, to hold other rows against: matrix products of several
@@ -20,6 +21,10 @@ final class BenchPeak implements Callable<Integer> {
 
   private final Session session;
 
+  @Option(names = "--sizes", paramLabel = "N", split = ",", defaultValue = "256,512,1024,2048",
+      description = "Of the matrices, separated by commas. Default: 256,512,1024,2048.")
+  private List<Integer> sizes;
+
   @Mixin
   private BenchOptions options;
 
@@ -30,8 +35,9 @@ final class BenchPeak implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
+    sizes.forEach(size -> Failures.requireRange("--sizes", size, 1, 16_384));
     List<Benchmark> benchmarks = Stream.concat(
-        Stream.of(256, 512, 1024, 2048).map(size -> BenchMatmul.benchmark("peak-matmul", size, size, size, false, false)),
+        sizes.stream().map(size -> BenchMatmul.benchmark("peak-matmul", size, size, size, false, false)),
         Stream.of(copy())).toList();
     return Failures.fromOptions(() -> options.run(session, benchmarks));
   }

@@ -14,7 +14,22 @@ final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final AtomicBoolean watching = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final boolean ownsProcess;
   private volatile int exitCode;
+
+  private Interruption(boolean ownsProcess) {
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** For {@link Main#main}, which ends the process by {@link #finish} and {@link System#exit}. */
+  static Interruption ofProcess() {
+    return new Interruption(true);
+  }
+
+  /** For a program that runs commands within itself: its signals are its own business. */
+  static Interruption byRequest() {
+    return new Interruption(false);
+  }
 
   /** Whether the command should stop after what it is doing. */
   boolean requested() {
@@ -26,9 +41,9 @@ final class Interruption {
     requested.set(true);
   }
 
-  /** From now on a signal is a wish; without this it ends the process at once. */
+  /** From now on a signal to our own process is a wish; without this it ends the process at once. */
   void watchSignals() {
-    if (watching.compareAndSet(false, true)) {
+    if (ownsProcess && watching.compareAndSet(false, true)) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::stopInOrder, "zerosum-interruption"));
     }
   }

@@ -2,6 +2,7 @@ package org.zerosum.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.zerosum.backend.Devices;
 import org.zerosum.gan.LatentDistribution;
 import org.zerosum.gan.Objective;
 import picocli.CommandLine;
@@ -34,7 +35,7 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Terminal terminal = Terminal.system(System.getenv());
-    Interruption interruption = new Interruption();
+    Interruption interruption = Interruption.ofProcess();
     int code = run(args, new Session(terminal, interruption));
     terminal.out().flush();
     terminal.err().flush();
@@ -50,7 +51,7 @@ public final class Main implements Callable<Integer> {
    * @return the exit code
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
-    return run(args, new Session(Terminal.plain(out, err), new Interruption()));
+    return run(args, new Session(Terminal.plain(out, err), Interruption.byRequest()));
   }
 
   static int run(String[] args, Session session) {
@@ -61,7 +62,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new SampleCommand(session));
     line.addSubcommand(new InterpolateCommand(session));
     line.addSubcommand(new DevicesCommand(session));
-    line.addSubcommand(new VerifyCommand(session));
+    line.addSubcommand(new VerifyCommand(session, Devices::open));
     line.addSubcommand(BenchCommand.line(session));
     configure(line);
     line.setOut(terminal.out()).setErr(terminal.err());

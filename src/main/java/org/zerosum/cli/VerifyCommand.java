@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         + " all bits are equal.", ""})
 final class VerifyCommand implements Callable<Integer> {
   private final Session session;
+  private final Opener opener;
   private final List<Object> checks = new ArrayList<>();
   private final Set<String> differing = new HashSet<>();
   private boolean equal = true;
@@ -52,8 +53,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
-  VerifyCommand(Session session) {
+  /** How devices are opened: {@code Devices::open}. */
+  interface Opener {
+    Backend open(String device, int threads);
+  }
+
+  VerifyCommand(Session session, Opener opener) {
     this.session = session;
+    this.opener = opener;
   }
 
   @Override
@@ -82,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Backend open(String device) {
-    return Failures.fromOptions(() -> Devices.open(device.strip(), threads));
+    return Failures.fromOptions(() -> opener.open(device.strip(), threads));
   }
 
   private void verifyOperations(List<String> named) {

@@ -1,0 +1,94 @@
+package org.zerosum.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.zerosum.backend.scalar.ScalarKernels;
+import org.zerosum.io.Json;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Tensor;
+import org.zerosum.tensor.UnaryOp;
+import picocli.CommandLine;
+
+final class VerifyCommandTest {
+  @Test
+  void theVectorBackendIsEqual() {
+    Cli result = Cli.run("verify", "--devices", "vector", "--steps", 2, "--base-channels", 2, "--batch-size", 4, "--json").exits(0);
+    Map<?, ?> document = (Map<?, ?>) Json.parse(result.out());
+    assertEquals(true, document.get("equal"));
+    assertTrue(((List<?>) document.get("checks")).size() > 200);
+  }
+
+  @Test
+  void everyOperationIsCovered() {
+    Set<String> names = OperationChecks.all().stream().map(OperationCheck::name).collect(Collectors.toSet());
+    for (UnaryOp op : UnaryOp.values()) {
+      assertTrue(names.contains("unary " + Words.of(op)), op.name());
+    }
+    for (BinaryOp op : BinaryOp.values()) {
+      assertTrue(names.contains("binary " + Words.of(op)), op.name());
+    }
+    assertTrue(names.containsAll(Set.of("matmul", "conv2d", "conv2dBackwardInput", "conv2dBackwardWeight", "convTranspose2d",
+        "convTranspose2dBackwardInput", "convTranspose2dBackwardWeight", "sum", "sumTo", "sumOfSquares", "expand", "channelSum",
+        "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy", "uniform", "normal",
+        "discriminatorBce", "generatorBce saturating", "generatorBce non-saturating", "adam", "sgd")));
+  }
+
+  /** A backend whose sigmoid is off by one ULP in the fourth element. */
+  private static Backend faulty() {
+    ScalarKernels scalar = new ScalarKernels();
+    Kernels kernels = (Kernels) Proxy.newProxyInstance(VerifyCommandTest.class.getClassLoader(), new Class<?>[] {Kernels.class},
+        (_, method, args) -> {
+          if (method.getName().equals("device")) {
+            return "faulty";
+          }
+          try {
+            Object result = method.invoke(scalar, args);
+            if (method.getName().equals("unary") && args[0] == UnaryOp.SIGMOID && ((Tensor) args[1]).count() > 3) {
+              Tensor out = (Tensor) args[1];
+              float[] values = new float[out.count()];
+              scalar.read(out.storage(), 0, values, 0, values.length);
+              values[3] = Math.nextUp(values[3]);
+              scalar.write(out.storage(), 0, values, 0, values.length);
+            }
+            return result;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+    return new Backend(kernels);
+  }
+
+  private static Cli verify(String... args) {
+    StringWriter out = new StringWriter();
+    Session session = new Session(Terminal.plain(new PrintWriter(out), new PrintWriter(out)), Interruption.byRequest());
+    VerifyCommand command =
+        new VerifyCommand(session, (device, _) -> device.equals("faulty") ? faulty() : new Backend(new ScalarKernels()));
+    return new Cli(new CommandLine(command).execute(args), out.toString(), "");
+  }
+
+  @Test
+  void aFaultyDeviceIsNamedWithItsFirstElement() {
+    Cli result = verify("--devices", "faulty", "--steps", "0").exits(1);
+    assertTrue(result.out().contains("faulty differs from scalar first in unary sigmoid ([1031]): element 3 is "), result.out());
+    assertTrue(result.out().contains("(1 ULP); 1 of 1031 elements differ"), result.out());
+    Map<?, ?> document = (Map<?, ?>) Json.parse(verify("--devices", "scalar,faulty", "--steps", "1", "--data", "ring", "--json").exits(1).out());
+    assertEquals(false, document.get("equal"));
+    List<?> unequal = ((List<?>) document.get("checks")).stream().filter(check -> check instanceof Map<?, ?> map
+        && map.get("equal").equals(false)).toList();
+    assertEquals(2, unequal.size());
+    assertTrue(unequal.getFirst() instanceof Map<?, ?> map && map.get("first_difference") instanceof Map<?, ?> first
+        && first.get("element").equals(3L) && first.get("ulp").equals(1L));
+  }
+}
