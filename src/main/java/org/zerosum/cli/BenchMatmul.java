@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,7 @@ final class BenchMatmul implements Callable<Integer> {
     Failures.requireRange("--m", m, 1, 65_536);
     Failures.requireRange("--n", n, 1, 65_536);
     Failures.requireRange("--k", k, 1, 65_536);
+    Failures.fromOptions(() -> List.of(Shape.of(m, n), Shape.of(m, k), Shape.of(k, n)));
     return Failures.fromOptions(() -> options.run(session, List.of(benchmark("matmul", m, n, k, transposeA, transposeB))));
   }
 
