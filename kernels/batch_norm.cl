@@ -1,12 +1,14 @@
 // batch_norm_*: batch normalisation, training and inference, forward and backward.
 // Shapes : x, out, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per channel.
 // Method : training: batch_norm_statistics, then batch_norm_apply. Inference: batch_norm_inference.
-//          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one work-item on a CPU)
-//          per channel, block after block; the variance in a second pass over the channel.
-//          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row % channels;
-//          the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
-// Launch : sums: global channels * G, local G, with G = 1 on a CPU, 256 on a GPU. apply: rangeFor(rows, columns) of rows.clh.
-// Numerics: docs/arithmetic.md, section 6. The host passes 1 - momentum (float arithmetic) and unbias = m / (m - 1) (double, rounded once).
+//          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one
+//          work-item on a CPU) per channel, block after block; the variance in a second pass over the channel.
+//          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %
+//          channels; the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
+// Launch : sums: global channels * G, local G, with G = 1 on a CPU, 256 on a GPU. apply: rangeFor(rows, columns) of
+//          rows.clh.
+// Numerics: docs/arithmetic.md, section 6. The host passes 1 - momentum (float arithmetic) and unbias = m / (m - 1)
+//           (double, rounded once).
 // Source : Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -15,9 +17,9 @@
 #include "rows.clh"
 
 // Which sum a pass over a channel makes; d = x - mean.
-#define SUM_VALUES 0            // x
-#define SUM_SQUARES 1           // d * d
-#define SUM_PRODUCTS 2          // dy * (d * inverse_deviation)
+#define SUM_VALUES 0   // x
+#define SUM_SQUARES 1  // d * d
+#define SUM_PRODUCTS 2 // dy * (d * inverse_deviation)
 
 #if DEVICE_CPU
 
@@ -30,8 +32,8 @@ static inline float16 term16(int what, float16 x, float16 dy, float mean, float 
 }
 
 // Sum over one channel by one work-item. dy is read for SUM_PRODUCTS only.
-static inline float channel_sum(int what, __global const float *x, __global const float *dy, int outer, int channels, int inner,
-                                int channel, float mean, float inverse_deviation) {
+static inline float channel_sum(int what, __global const float *x, __global const float *dy, int outer, int channels,
+                                int inner, int channel, float mean, float inverse_deviation) {
   long total = (long) outer * inner;
   float s = 0.0f;
   float piece[REDUCTION_LANES];
@@ -65,7 +67,7 @@ static inline float channel_sum(int what, __global const float *x, __global cons
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation)                  \
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
   channel_sum(what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
 #define CHANNEL_SCRATCH
 #define CHANNEL_LEADER 1
@@ -82,8 +84,8 @@ static inline float term(int what, float x, float dy, float mean, float inverse_
 }
 
 // Sum over one channel by one work-group of 256; every work-item gets it. dy is read for SUM_PRODUCTS only.
-static inline float channel_sum(__local float *scratch, int what, __global const float *x, __global const float *dy, int outer,
-                                int channels, int inner, int channel, float mean, float inverse_deviation) {
+static inline float channel_sum(__local float *scratch, int what, __global const float *x, __global const float *dy,
+                                int outer, int channels, int inner, int channel, float mean, float inverse_deviation) {
   long total = (long) outer * inner;
   int l = (int) get_local_id(0);
   int o = l / inner;
@@ -112,7 +114,7 @@ static inline float channel_sum(__local float *scratch, int what, __global const
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation)                  \
+#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
   channel_sum(scratch, what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
 #define CHANNEL_SCRATCH __local float scratch[REDUCTION_LANES];
 #define CHANNEL_LEADER (get_local_id(0) == 0)
@@ -120,11 +122,13 @@ static inline float channel_sum(__local float *scratch, int what, __global const
 
 #endif
 
-// mean, 1 / sqrt(variance + epsilon) and, where update_running is not 0, the running statistics (else not touched; may be null).
+// mean, 1 / sqrt(variance + epsilon) and, where update_running is not 0, the running statistics (else not touched; may
+// be null).
 CHANNEL_KERNEL
 void batch_norm_statistics(__global float *mean, __global float *inverse_deviation, __global float *running_mean,
-                           __global float *running_variance, __global const float *x, int outer, int channels, int inner,
-                           int update_running, float epsilon, float momentum, float one_minus_momentum, float unbias) {
+                           __global float *running_variance, __global const float *x, int outer, int channels,
+                           int inner, int update_running, float epsilon, float momentum, float one_minus_momentum,
+                           float unbias) {
   CHANNEL_SCRATCH
   int channel = (int) get_group_id(0);
   float m = (float) (outer * inner);
@@ -143,8 +147,8 @@ void batch_norm_statistics(__global float *mean, __global float *inverse_deviati
 // gamma_gradient = sum of dy * xhat, beta_gradient = sum of dy.
 CHANNEL_KERNEL
 void batch_norm_backward_sums(__global float *gamma_gradient, __global float *beta_gradient, __global const float *dy,
-                              __global const float *x, __global const float *mean, __global const float *inverse_deviation,
-                              int outer, int channels, int inner) {
+                              __global const float *x, __global const float *mean,
+                              __global const float *inverse_deviation, int outer, int channels, int inner) {
   CHANNEL_SCRATCH
   int channel = (int) get_group_id(0);
   float beta_sum = CHANNEL_SUM(SUM_VALUES, dy, dy, 0.0f, 0.0f);
@@ -155,87 +159,86 @@ void batch_norm_backward_sums(__global float *gamma_gradient, __global float *be
   }
 }
 
-// Body of an apply kernel: channel_statement with the channel, statement with e, the element. channel >= 0 is always so; see elementwise.cl.
+// Body of an apply kernel: channel_statement with the channel, statement with e, the element. channel >= 0 is always
+// so; see elementwise.cl.
 #define FOR_ROW(channel_statement, statement)                              \
   int row = grid_row(columns);                                             \
   uint column = grid_column(columns);                                      \
   int channel = row % channels;                                            \
   if ((row < rows) & (channel >= 0) & (column < (uint) columns)) {         \
-    channel_statement                                                      \
-    size_t e = (size_t) row * (size_t) columns + column;                   \
+    channel_statement size_t e = (size_t) row * (size_t) columns + column; \
     statement                                                              \
   }
 
-#define FOR_COLUMN(channel_statement, statement)                           \
-  int row = grid_row(columns);                                             \
-  uint channel = grid_column(columns);                                     \
-  if (row < rows && channel < (uint) columns) {                            \
-    channel_statement                                                      \
-    size_t e = (size_t) row * (size_t) columns + channel;                  \
-    statement                                                              \
+#define FOR_COLUMN(channel_statement, statement)                            \
+  int row = grid_row(columns);                                              \
+  uint channel = grid_column(columns);                                      \
+  if (row < rows && channel < (uint) columns) {                             \
+    channel_statement size_t e = (size_t) row * (size_t) columns + channel; \
+    statement                                                               \
   }
 
-#define APPLY_CHANNEL                                                      \
-  float center = mean[channel];                                            \
-  float inverse = inverse_deviation[channel];                              \
-  float factor = gamma[channel];                                           \
+#define APPLY_CHANNEL                         \
+  float center = mean[channel];               \
+  float inverse = inverse_deviation[channel]; \
+  float factor = gamma[channel];              \
   float offset = beta[channel];
 #define APPLY out[e] = (((x[e] - center) * inverse) * factor) + offset;
 
 __kernel void batch_norm_apply(__global float *out, __global const float *x, __global const float *restrict mean,
                                __global const float *restrict inverse_deviation, __global const float *restrict gamma,
-                               __global const float *restrict beta, int rows, int columns, int channels) {
-  FOR_ROW(APPLY_CHANNEL, APPLY)
-}
+                               __global const float *restrict beta, int rows, int columns,
+                               int channels){FOR_ROW(APPLY_CHANNEL, APPLY)}
 
-__kernel void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *restrict mean,
-                                       __global const float *restrict inverse_deviation, __global const float *restrict gamma,
-                                       __global const float *restrict beta, int rows, int columns) {
-  FOR_COLUMN(APPLY_CHANNEL, APPLY)
-}
-
-#define INFERENCE_CHANNEL                                                  \
-  float center = running_mean[channel];                                    \
-  float inverse = 1.0f / sqrt(running_variance[channel] + epsilon);        \
-  float factor = gamma[channel];                                           \
+__kernel
+    void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *restrict mean,
+                                  __global const float *restrict inverse_deviation,
+                                  __global const float *restrict gamma, __global const float *restrict beta, int rows,
+                                  int columns){FOR_COLUMN(APPLY_CHANNEL, APPLY)}
+#define INFERENCE_CHANNEL                                           \
+  float center = running_mean[channel];                             \
+  float inverse = 1.0f / sqrt(running_variance[channel] + epsilon); \
+  float factor = gamma[channel];                                    \
   float offset = beta[channel];
 
-__kernel void batch_norm_inference(__global float *out, __global const float *x, __global const float *restrict running_mean,
-                                   __global const float *restrict running_variance, __global const float *restrict gamma,
-                                   __global const float *restrict beta, int rows, int columns, int channels, float epsilon) {
-  FOR_ROW(INFERENCE_CHANNEL, APPLY)
-}
+__kernel
+    void batch_norm_inference(__global float *out, __global const float *x, __global const float *restrict running_mean,
+                              __global const float *restrict running_variance, __global const float *restrict gamma,
+                              __global const float *restrict beta, int rows, int columns, int channels,
+                              float epsilon){FOR_ROW(INFERENCE_CHANNEL, APPLY)}
 
-__kernel void batch_norm_inference_columns(__global float *out, __global const float *x, __global const float *restrict running_mean,
-                                           __global const float *restrict running_variance, __global const float *restrict gamma,
-                                           __global const float *restrict beta, int rows, int columns, float epsilon) {
-  FOR_COLUMN(INFERENCE_CHANNEL, APPLY)
-}
+__kernel void batch_norm_inference_columns(__global float *out, __global const float *x,
+                                           __global const float *restrict running_mean,
+                                           __global const float *restrict running_variance,
+                                           __global const float *restrict gamma, __global const float *restrict beta,
+                                           int rows, int columns, float epsilon){FOR_COLUMN(INFERENCE_CHANNEL, APPLY)}
 
-#define BACKWARD_CHANNEL                                                   \
-  float m = (float) count;                                                 \
-  float center = mean[channel];                                            \
-  float inverse = inverse_deviation[channel];                              \
-  float mean_dy = beta_gradient[channel] / m;                              \
-  float mean_product = gamma_gradient[channel] / m;                        \
+#define BACKWARD_CHANNEL                            \
+  float m = (float) count;                          \
+  float center = mean[channel];                     \
+  float inverse = inverse_deviation[channel];       \
+  float mean_dy = beta_gradient[channel] / m;       \
+  float mean_product = gamma_gradient[channel] / m; \
   float factor = gamma[channel] * inverse;
-#define BACKWARD                                                           \
-  float xhat = (x[e] - center) * inverse;                                  \
+#define BACKWARD                          \
+  float xhat = (x[e] - center) * inverse; \
   dx[e] = ((dy[e] - mean_dy) - (xhat * mean_product)) * factor;
 
 // count = m, the elements of a channel.
-__kernel void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *x,
-                                        __global const float *restrict mean, __global const float *restrict inverse_deviation,
-                                        __global const float *restrict gamma, __global const float *restrict gamma_gradient,
-                                        __global const float *restrict beta_gradient, int rows, int columns, int channels,
-                                        int count) {
-  FOR_ROW(BACKWARD_CHANNEL, BACKWARD)
-}
+__kernel
+    void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *x,
+                                   __global const float *restrict mean,
+                                   __global const float *restrict inverse_deviation,
+                                   __global const float *restrict gamma, __global const float *restrict gamma_gradient,
+                                   __global const float *restrict beta_gradient, int rows, int columns, int channels,
+                                   int count){FOR_ROW(BACKWARD_CHANNEL, BACKWARD)}
 
 __kernel void batch_norm_backward_apply_columns(__global float *dx, __global const float *dy, __global const float *x,
                                                 __global const float *restrict mean,
                                                 __global const float *restrict inverse_deviation,
-                                                __global const float *restrict gamma, __global const float *restrict gamma_gradient,
-                                                __global const float *restrict beta_gradient, int rows, int columns, int count) {
+                                                __global const float *restrict gamma,
+                                                __global const float *restrict gamma_gradient,
+                                                __global const float *restrict beta_gradient, int rows, int columns,
+                                                int count) {
   FOR_COLUMN(BACKWARD_CHANNEL, BACKWARD)
 }

@@ -1,16 +1,19 @@
 // conv2d: two-dimensional convolution (cross-correlation) with stride and zero padding, NCHW.
-// Shapes : x[N][C][H][W], weight[K][C][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
-//          P = floor((H + 2 padding_h - R) / stride_h) + 1, Q alike.
-//          CPU class: conv2d takes, in place of weight, the panels that conv2d_pack makes of it: packed[ceil(K / 12)][C * R * S][12],
-//          and, in place of x, what conv2d_pad makes of it: padded[N][C][(P - 1) stride_h + R][stride_w][Q + floor((S - 1) / stride_w)].
-// Method : the contraction core: rows are the out-channels k, columns the output positions (n, p, q), summands (c, r, s);
-//          out[n][k][p][q] = sum of weight[k][c][r][s] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
-//          Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory. On a CPU x is padded and its
-//          columns sorted by their remainder modulo stride_w beforehand, so that a tile is gathered by whole vectors.
+// Shapes : x[N][C][H][W], weight[K][C][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with P = floor((H
+//          + 2 padding_h - R) / stride_h) + 1, Q alike.
+//          CPU class: conv2d takes, in place of weight, the panels that conv2d_pack makes of it: packed[ceil(K / 12)][C
+//          * R * S][12], and, in place of x, what conv2d_pad makes of it: padded[N][C][(P - 1) stride_h +
+//          R][stride_w][Q + floor((S - 1) / stride_w)].
+// Method : the contraction core: rows are the out-channels k, columns the output positions (n, p, q), summands (c, r,
+//          s); out[n][k][p][q] = sum of weight[k][c][r][s] * x[n][c][p * stride_h - padding_h + r][q * stride_w -
+//          padding_w + s]. Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory. On
+//          a CPU x is padded and its columns sorted by their remainder modulo stride_w beforehand, so that a tile is
+//          gathered by whole vectors.
 // Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)). conv2d_pad: local 1, global N * C.
 //               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
-//          GPU: conv2d: local (WORK_GROUP, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M)); row_tiles is not used.
+//          GPU: conv2d: local (WORK_GROUP, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M));
+//          row_tiles is not used.
 // Source : Dumoulin & Visin, arXiv:1603.07285, relationship 6; Chetlur et al., arXiv:1410.0759 (implicit GEMM).
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -23,7 +26,7 @@ typedef struct {
   __global const float *weight;
   int N, C, H, W, K, R, S, P, Q;
   int stride_h, stride_w, padding_h, padding_w;
-  int middle, inner;            // of a summand's digits (c, r, s): R, S
+  int middle, inner; // of a summand's digits (c, r, s): R, S
 } problem;
 
 #if DEVICE_CPU
@@ -32,15 +35,11 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 
 #include "contraction_cpu.clh"
 
-// Extents of padded[N][C][rows][phases][width]: column w of the padded image is position w / phases of phase w % phases, with
-// phases = stride_w, so that neighbouring q are neighbours in memory.
-static inline int padded_rows(const problem *g) {
-  return (g->P - 1) * g->stride_h + g->R;
-}
+// Extents of padded[N][C][rows][phases][width]: column w of the padded image is position w / phases of phase w %
+// phases, with phases = stride_w, so that neighbouring q are neighbours in memory.
+static inline int padded_rows(const problem *g) { return (g->P - 1) * g->stride_h + g->R; }
 
-static inline int padded_width(const problem *g) {
-  return g->Q + (g->S - 1) / g->stride_w;
-}
+static inline int padded_width(const problem *g) { return g->Q + (g->S - 1) / g->stride_w; }
 
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
   int width = padded_width(g);
@@ -80,8 +79,8 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R, int S, int P,
-                         int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+__kernel void conv2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R,
+                         int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
   problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
   pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), stride_w, padded_width(&g));
 }
@@ -90,9 +89,9 @@ __kernel void conv2d_pack(__global float *packed, __global const float *weight, 
   pack_panels(packed, weight, K, CRS, 0);
 }
 
-__kernel void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias,
-                     int N, int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                     int padding_w, int has_bias, int row_tiles) {
+__kernel void conv2d(__global float *out, __global const float *x, __global const float *weight,
+                     __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
+                     int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
   problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
@@ -142,9 +141,9 @@ static inline float load_b(const problem *g, const column *c, digits u, int n, i
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias, int N, int C,
-            int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w,
-            int has_bias, int row_tiles) {
+void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias,
+            int N, int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+            int padding_w, int has_bias, int row_tiles) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};

@@ -1,20 +1,22 @@
 // conv2d_backward_weight: gradient of a convolution with respect to its weight, NCHW.
 // Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][R][S].
-//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split.
-//          CPU class: takes, in place of out_gradient, the panels that conv2d_backward_weight_pack makes of it:
-//          packed[ceil(K / 12)][N * P * Q][12], and, in place of x, what conv2d_backward_weight_pad makes of it:
-//          padded[N][C][(P - 1) stride_h + R][(Q - 1) stride_w + S].
+//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split. CPU class: takes,
+//          in place of out_gradient, the panels that conv2d_backward_weight_pack makes of it: packed[ceil(K / 12)][N *
+//          P * Q][12], and, in place of x, what conv2d_backward_weight_pad makes of it: padded[N][C][(P - 1) stride_h +
+//          R][(Q - 1) stride_w + S].
 // Method : the contraction core: rows are the out-channels k, columns (c, r, s), summands (n, p, q);
-//          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q * stride_w - padding_w + s].
-//          The sum is long and the results are few. split 0: a task adds up all chunks, target is weight_gradient. split 1: a task makes
-//          one chunk, target is partial, and conv2d_backward_weight_finish adds the chunks in order. The host splits where there
-//          would be too few tasks for the device.
+//          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q *
+//          stride_w - padding_w + s]. The sum is long and the results are few. split 0: a task adds up all chunks,
+//          target is weight_gradient. split 1: a task makes one chunk, target is partial, and
+//          conv2d_backward_weight_finish adds the chunks in order. The host splits where there would be too few tasks
+//          for the device.
 // Order  : (n, p, q), n outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = split ? chunks : 1
 //          CPU: conv2d_backward_weight_pack: local 1, global (N, ceil(K / 12)).
 //               conv2d_backward_weight_pad: local 1, global N * C.
 //               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
-//          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z);
+//          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K
+//          / TILE_M), Z);
 //               row_tiles is not used.
 //          conv2d_backward_weight_finish: local L (best 64), global ceil(count / L) * L with count = K * C * R * S.
 
@@ -28,11 +30,12 @@ typedef struct {
   __global const float *out_gradient;
   int N, C, H, W, K, R, S, P, Q;
   int stride_h, stride_w, padding_h, padding_w;
-  int middle, inner;            // of a summand's digits (n, p, q): P, Q
+  int middle, inner; // of a summand's digits (n, p, q): P, Q
 } problem;
 
 // weight_gradient[e] = partial[0][e] + partial[1][e] + ..., in order.
-__kernel void conv2d_backward_weight_finish(__global float *weight_gradient, __global const float *partial, int count, int chunks) {
+__kernel void conv2d_backward_weight_finish(__global float *weight_gradient, __global const float *partial, int count,
+                                            int chunks) {
   size_t e = get_global_id(0);
   if (e < (size_t) count) {
     float s = partial[e];
@@ -50,13 +53,9 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 #include "contraction_cpu.clh"
 
 // Extents of padded[N][C][rows][width].
-static inline int padded_rows(const problem *g) {
-  return (g->P - 1) * g->stride_h + g->R;
-}
+static inline int padded_rows(const problem *g) { return (g->P - 1) * g->stride_h + g->R; }
 
-static inline int padded_width(const problem *g) {
-  return (g->Q - 1) * g->stride_w + g->S;
-}
+static inline int padded_width(const problem *g) { return (g->Q - 1) * g->stride_w + g->S; }
 
 // The columns are runs of neighbouring s, which are neighbours in the padded image.
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
@@ -72,7 +71,8 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   cut_runs(&all, segments, starts, number);
   digits u = digits_of(first_k, g->P, g->Q);
   for (int k = 0; k < depth; k++) {
-    size_t offset = (size_t) u.outer * (size_t) g->C * plane + (size_t) (u.middle * g->stride_h) * line + (size_t) (u.inner * g->stride_w);
+    size_t offset = (size_t) u.outer * (size_t) g->C * plane + (size_t) (u.middle * g->stride_h) * line
+                    + (size_t) (u.inner * g->stride_w);
     copy_runs_of(&all, block + k * TASK_N, g->x + offset);
     u.inner++;
     if (u.inner == g->Q) {
@@ -86,14 +86,16 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv2d_backward_weight_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R,
-                                         int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+__kernel void conv2d_backward_weight_pad(__global float *padded, __global const float *x, int N, int C, int H, int W,
+                                         int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                         int padding_w) {
   problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
   pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), 1, padded_width(&g));
 }
 
 // packed[tile][n * PQ + e][12] = out_gradient[n][tile * 12 + i][e].
-__kernel void conv2d_backward_weight_pack(__global float *packed, __global const float *out_gradient, int N, int K, int PQ) {
+__kernel void conv2d_backward_weight_pack(__global float *packed, __global const float *out_gradient, int N, int K,
+                                          int PQ) {
   size_t n = get_group_id(0);
   int first_m = (int) get_group_id(1) * PANEL;
   int rows = share(first_m, PANEL, K);
@@ -112,9 +114,10 @@ __kernel void conv2d_backward_weight_pack(__global float *packed, __global const
   }
 }
 
-__kernel void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N,
-                                     int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w,
-                                     int padding_h, int padding_w, int split, int row_tiles) {
+__kernel void conv2d_backward_weight(__global float *target, __global const float *x,
+                                     __global const float *out_gradient, int N, int C, int H, int W, int K, int R,
+                                     int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w,
+                                     int split, int row_tiles) {
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
   problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
@@ -172,9 +175,9 @@ static inline float load_b(const problem *g, const column *c, digits u, int n, i
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N, int C,
-                            int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                            int padding_w, int split, int row_tiles) {
+void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N,
+                            int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w,
+                            int padding_h, int padding_w, int split, int row_tiles) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};

@@ -1,17 +1,21 @@
-// conv_transpose2d: two-dimensional transposed convolution with stride, padding and output padding, NCHW; all classes in one launch.
-// Shapes : x[N][C][H][W], weight[C][K][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with
-//          P = (H - 1) stride_h - 2 padding_h + R + output_padding_h, Q alike.
-//          CPU class: takes, in place of weight, the panels that conv_transpose2d_pack makes of it: packed[K' * C * R * S] with K' = K
-//          rounded up to 12, class by class, each [K' / 12][C * R' * S'][12]; and, in place of x, what conv_transpose2d_pad makes of it:
-//          padded[N][C][floor((R - 1) / stride_h) + floor((P - 1 + padding_h) / stride_h) + 1][the same of S, Q, padding_w, stride_w].
-// Method : gather form. The outputs (p, q) of class ((p + padding_h) mod stride_h, (q + padding_w) mod stride_w) share their taps r = class +
-//          r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction whose rows are the out-channels k, whose columns
-//          are (n, i, j) and whose summands are (c, r', s'): out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
+// conv_transpose2d: two-dimensional transposed convolution with stride, padding and output padding, NCHW; all classes
+// in one launch.
+// Shapes : x[N][C][H][W], weight[C][K][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with P = (H - 1)
+//          stride_h - 2 padding_h + R + output_padding_h, Q alike.
+//          CPU class: takes, in place of weight, the panels that conv_transpose2d_pack makes of it: packed[K' * C * R *
+//          S] with K' = K rounded up to 12, class by class, each [K' / 12][C * R' * S'][12]; and, in place of x, what
+//          conv_transpose2d_pad makes of it: padded[N][C][floor((R - 1) / stride_h) + floor((P - 1 + padding_h) /
+//          stride_h) + 1][the same of S, Q, padding_w, stride_w].
+// Method : gather form. The outputs (p, q) of class ((p + padding_h) mod stride_h, (q + padding_w) mod stride_w) share
+//          their taps r = class + r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction
+//          whose rows are the out-channels k, whose columns are (n, i, j) and whose summands are (c, r', s'):
+//          out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
 // Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
-// Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w)
-//          CPU: conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z). conv_transpose2d_pad: local 1, global N * C.
+// Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w) CPU:
+//          conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z). conv_transpose2d_pad: local 1, global N * C.
 //               conv_transpose2d: local 1, global (ceil(columns / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
-//          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K / TILE_M), Z); row_tiles is
+//          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K /
+//          TILE_M), Z); row_tiles is
 //               not used.
 // Source : Dumoulin & Visin, arXiv:1603.07285, relationship 14; Shi et al., arXiv:1609.07009 (sub-pixel classes).
 
@@ -22,11 +26,11 @@
 
 // One axis of a class: its taps and its outputs.
 typedef struct {
-  int first_tap;                // the class: tap number t is first_tap + t * stride
+  int first_tap; // the class: tap number t is first_tap + t * stride
   int taps;
-  int first_out;                // output number i is first_out + i * stride
+  int first_out; // output number i is first_out + i * stride
   int outs;
-  int first_in;                 // tap t of output i reads input first_in + i - t
+  int first_in; // tap t of output i reads input first_in + i - t
 } class_axis;
 
 typedef struct {
@@ -36,7 +40,7 @@ typedef struct {
   int stride_h, stride_w, padding_h, padding_w;
   class_axis rows;
   class_axis columns;
-  int middle, inner;            // of a summand's digits (c, r', s'): R', S'
+  int middle, inner; // of a summand's digits (c, r', s'): R', S'
 } problem;
 
 static inline class_axis class_of(int number, int stride, int padding, int taps, int outs) {
@@ -49,8 +53,9 @@ static inline class_axis class_of(int number, int stride, int padding, int taps,
   return axis;
 }
 
-static inline problem class_problem(__global const float *x, __global const float *weight, int N, int C, int H, int W, int K, int R,
-                                    int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w, int number) {
+static inline problem class_problem(__global const float *x, __global const float *weight, int N, int C, int H, int W,
+                                    int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                    int padding_w, int number) {
   problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w};
   g.rows = class_of(number / stride_w, stride_h, padding_h, R, P);
   g.columns = class_of(number % stride_w, stride_w, padding_w, S, Q);
@@ -66,21 +71,13 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 #include "contraction_cpu.clh"
 
 // Extents of padded[N][C][rows][width]: before_h rows and before_w columns of zeros come first.
-static inline int before_h(const problem *g) {
-  return (g->R - 1) / g->stride_h;
-}
+static inline int before_h(const problem *g) { return (g->R - 1) / g->stride_h; }
 
-static inline int before_w(const problem *g) {
-  return (g->S - 1) / g->stride_w;
-}
+static inline int before_w(const problem *g) { return (g->S - 1) / g->stride_w; }
 
-static inline int padded_rows(const problem *g) {
-  return before_h(g) + (g->P - 1 + g->padding_h) / g->stride_h + 1;
-}
+static inline int padded_rows(const problem *g) { return before_h(g) + (g->P - 1 + g->padding_h) / g->stride_h + 1; }
 
-static inline int padded_width(const problem *g) {
-  return before_w(g) + (g->Q - 1 + g->padding_w) / g->stride_w + 1;
-}
+static inline int padded_width(const problem *g) { return before_w(g) + (g->Q - 1 + g->padding_w) / g->stride_w + 1; }
 
 // The columns are runs of neighbouring j, which are neighbours in the padded image.
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
@@ -93,7 +90,7 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   for (int i = 0; i < number; i++) {
     segment at = segments[i];
     starts[i] = (size_t) at.image * (size_t) g->C * plane + (size_t) (before_h(g) + g->rows.first_in + at.row) * line
-        + (size_t) (before_w(g) + g->columns.first_in + at.column);
+                + (size_t) (before_w(g) + g->columns.first_in + at.column);
   }
   cut_runs(&all, segments, starts, number);
   digits u = digits_of(first_k, g->rows.taps, g->columns.taps);
@@ -113,8 +110,9 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv_transpose2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R, int S,
-                                   int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+__kernel void conv_transpose2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K,
+                                   int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                   int padding_w) {
   problem g = class_problem(x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, 0);
   pad_plane(padded, x, H, W, before_h(&g), before_w(&g), padded_rows(&g), 1, padded_width(&g));
 }
@@ -135,19 +133,22 @@ static inline size_t class_offset(const problem *g) {
   return (size_t) ((g->K + PANEL - 1) / PANEL * PANEL) * (size_t) g->C * (size_t) taps_before(g);
 }
 
-__kernel void conv_transpose2d_pack(__global float *packed, __global const float *weight, int C, int K, int R, int S, int stride_h,
-                                    int stride_w) {
+__kernel void conv_transpose2d_pack(__global float *packed, __global const float *weight, int C, int K, int R, int S,
+                                    int stride_h, int stride_w) {
   problem g = class_problem(weight, weight, 1, C, 1, 1, K, R, S, 1, 1, stride_h, stride_w, 0, 0, (int) get_group_id(2));
   int c = (int) get_group_id(0);
   int first_k = (int) get_group_id(1) * PANEL;
   int depth = g.rows.taps * g.columns.taps;
-  __global float *panel = packed + (class_offset(&g) + (size_t) first_k * (size_t) C * (size_t) depth + (size_t) c * (size_t) depth * PANEL);
+  __global float *panel =
+      packed
+      + (class_offset(&g) + (size_t) first_k * (size_t) C * (size_t) depth + (size_t) c * (size_t) depth * PANEL);
   for (int i = 0; i < PANEL; i++) {
     for (int r = 0; r < g.rows.taps; r++) {
       for (int s = 0; s < g.columns.taps; s++) {
         float value = 0.0f;
         if (first_k + i < K) {
-          size_t line = ((size_t) c * (size_t) K + (size_t) (first_k + i)) * (size_t) R + (size_t) (g.rows.first_tap + r * stride_h);
+          size_t line = ((size_t) c * (size_t) K + (size_t) (first_k + i)) * (size_t) R
+                        + (size_t) (g.rows.first_tap + r * stride_h);
           value = weight[line * (size_t) S + (size_t) (g.columns.first_tap + s * stride_w)];
         }
         panel[(r * g.columns.taps + s) * PANEL + i] = value;
@@ -157,11 +158,13 @@ __kernel void conv_transpose2d_pack(__global float *packed, __global const float
 }
 
 __kernel void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight,
-                               __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
-                               int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
+                               __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P,
+                               int Q, int stride_h, int stride_w, int padding_h, int padding_w, int has_bias,
+                               int row_tiles) {
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
-  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, (int) get_group_id(2));
+  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w,
+                            (int) get_group_id(2));
   int first_n = (int) get_group_id(0) * TASK_N;
   int first_k = (int) get_group_id(1) * row_tiles * PANEL;
   int columns = share(first_n, TASK_N, N * g.rows.outs * g.columns.outs);
@@ -173,8 +176,8 @@ __kernel void conv_transpose2d(__global float *out, __global const float *x, __g
   contract(&g, block, sums, weight + class_offset(&g), depth, 0, depth, first_k, rows, first_n, columns);
   segment segments[TASK_N];
   int number = cut_segments(segments, first_n, columns, g.rows.outs, g.columns.outs);
-  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, g.rows.first_out, stride_h, g.columns.first_out,
-               stride_w);
+  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, g.rows.first_out, stride_h,
+               g.columns.first_out, stride_w);
 }
 
 #else
@@ -188,7 +191,8 @@ typedef struct {
 
 static inline float load_a(const problem *g, int m, int k) {
   digits u = digits_of(k, g->middle, g->inner);
-  size_t line = ((size_t) u.outer * (size_t) g->K + (size_t) m) * (size_t) g->R + (size_t) (g->rows.first_tap + u.middle * g->stride_h);
+  size_t line = ((size_t) u.outer * (size_t) g->K + (size_t) m) * (size_t) g->R
+                + (size_t) (g->rows.first_tap + u.middle * g->stride_h);
   return g->weight[line * (size_t) g->S + (size_t) (g->columns.first_tap + u.inner * g->stride_w)];
 }
 
@@ -215,12 +219,13 @@ static inline float load_b(const problem *g, const column *c, digits u, int n, i
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias, int N,
-                      int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                      int padding_w, int has_bias, int row_tiles) {
+void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight,
+                      __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
+                      int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
-  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, (int) get_group_id(2));
+  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w,
+                            (int) get_group_id(2));
   int first_n = (int) get_group_id(0) * TILE_N;
   int first_m = (int) get_group_id(1) * TILE_M;
   int all_n = N * g.rows.outs * g.columns.outs;

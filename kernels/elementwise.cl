@@ -1,14 +1,15 @@
 // unary_*, binary_*, expand, fill, copy_runs: element-wise operations, broadcasts and copies.
 // Shapes : unary: out[count], x[count].
-//          binary, expand: out and a are [rows][columns]; b lies along the columns, b[columns] (binary_add, expand), or has one
-//          element per row, b[row % middle] (binary_add_rows, expand_rows). A broadcast (outer, middle, inner) becomes
+//          binary, expand: out and a are [rows][columns]; b lies along the columns, b[columns] (binary_add, expand), or
+//          has one element per row, b[row % middle] (binary_add_rows, expand_rows). A broadcast (outer, middle, inner)
+//          becomes
 //            inner == 1 (equal shapes too): rows = outer, columns = middle, along the columns
 //            middle == 1:                   rows = 1, columns = outer * inner, per row
 //            otherwise:                     rows = outer * middle, columns = inner, per row
 //          copy_runs: rows runs of length elements at a stride.
-// Method : one work-item per element; rows.clh. out may be a or x (and b where the shapes are equal). Bounds checks
-//          ask for m >= 0, which is always so, because a compiler would otherwise move the division into the check, where a CPU
-//          cannot lift it out of its loop over work-items: four times slower.
+// Method : one work-item per element; rows.clh. out may be a or x (and b where the shapes are equal). Bounds checks ask
+//          for m >= 0, which is always so, because a compiler would otherwise move the division into the check, where a
+//          CPU cannot lift it out of its loop over work-items: four times slower.
 // Launch : unary, fill: local L (best 256), global ceil(count / L) * L.
 //          binary, expand: rangeFor(rows, columns) of rows.clh. copy_runs: rangeFor(rows, length).
 // Numerics: every product, sum and difference is rounded by itself (docs/arithmetic.md, section 4).
@@ -18,18 +19,18 @@
 #include "math.clh"
 #include "rows.clh"
 
-#define UNARY(name, expression)                                                                                   \
-  __kernel void unary_##name(__global float *out, __global const float *x, int count, float parameter) {          \
-    size_t e = get_global_id(0);                                                                                  \
-    if (e < (size_t) count) {                                                                                     \
-      float a = x[e];                                                                                             \
-      out[e] = (expression);                                                                                      \
-    }                                                                                                             \
+#define UNARY(name, expression)                                                                          \
+  __kernel void unary_##name(__global float *out, __global const float *x, int count, float parameter) { \
+    size_t e = get_global_id(0);                                                                         \
+    if (e < (size_t) count) {                                                                            \
+      float a = x[e];                                                                                    \
+      out[e] = (expression);                                                                             \
+    }                                                                                                    \
   }
 
 UNARY(negate, -a)
 UNARY(abs, fabs(a))
-UNARY(scale, a * parameter)
+UNARY(scale, a *parameter)
 UNARY(add_scalar, a + parameter)
 UNARY(reciprocal, 1.0f / a)
 UNARY(sqrt, sqrt(a))
@@ -42,40 +43,40 @@ UNARY(tanh, z_tanh(a))
 UNARY(softplus, z_softplus(a))
 
 // result: an expression in x (element of a), y (element of b) and parameter.
-#define BINARY(name, result)                                                                                      \
-  __kernel void binary_##name(__global float *out, __global const float *a, __global const float *b, int rows,    \
-                              int columns, float parameter) {                                                     \
-    int row = grid_row(columns);                                                                                  \
-    uint column = grid_column(columns);                                                                           \
-    if (row < rows && column < (uint) columns) {                                                                  \
-      size_t e = (size_t) row * (size_t) columns + column;                                                        \
-      float x = a[e];                                                                                             \
-      float y = b[column];                                                                                        \
-      out[e] = (result);                                                                                          \
-    }                                                                                                             \
-  }                                                                                                               \
+#define BINARY(name, result)                                                                                         \
+  __kernel void binary_##name(__global float *out, __global const float *a, __global const float *b, int rows,       \
+                              int columns, float parameter) {                                                        \
+    int row = grid_row(columns);                                                                                     \
+    uint column = grid_column(columns);                                                                              \
+    if (row < rows && column < (uint) columns) {                                                                     \
+      size_t e = (size_t) row * (size_t) columns + column;                                                           \
+      float x = a[e];                                                                                                \
+      float y = b[column];                                                                                           \
+      out[e] = (result);                                                                                             \
+    }                                                                                                                \
+  }                                                                                                                  \
   __kernel void binary_##name##_rows(__global float *out, __global const float *a, __global const float *restrict b, \
-                                     int rows, int columns, int middle, float parameter) {                        \
-    int row = grid_row(columns);                                                                                  \
-    uint column = grid_column(columns);                                                                           \
-    int m = row % middle;                                                                                         \
-    if ((row < rows) & (m >= 0) & (column < (uint) columns)) {                                                    \
-      size_t e = (size_t) row * (size_t) columns + column;                                                        \
-      float x = a[e];                                                                                             \
-      float y = b[m];                                                                                             \
-      out[e] = (result);                                                                                          \
-    }                                                                                                             \
+                                     int rows, int columns, int middle, float parameter) {                           \
+    int row = grid_row(columns);                                                                                     \
+    uint column = grid_column(columns);                                                                              \
+    int m = row % middle;                                                                                            \
+    if ((row < rows) & (m >= 0) & (column < (uint) columns)) {                                                       \
+      size_t e = (size_t) row * (size_t) columns + column;                                                           \
+      float x = a[e];                                                                                                \
+      float y = b[m];                                                                                                \
+      out[e] = (result);                                                                                             \
+    }                                                                                                                \
   }
 
 BINARY(add, x + y)
 BINARY(subtract, x - y)
-BINARY(multiply, x * y)
+BINARY(multiply, x *y)
 BINARY(divide, x / y)
 BINARY(relu_backward, y > 0.0f ? x : 0.0f)
 BINARY(leaky_relu_backward, y > 0.0f ? x : x * parameter)
-BINARY(sigmoid_backward, x * (y * (1.0f - y)))
+BINARY(sigmoid_backward, x *(y * (1.0f - y)))
 BINARY(tanh_backward, x * (1.0f - (y * y)))
-BINARY(softplus_backward, x * z_sigmoid(y))
+BINARY(softplus_backward, x *z_sigmoid(y))
 
 // out[row][column] = x[column].
 __kernel void expand(__global float *out, __global const float *x, int rows, int columns) {

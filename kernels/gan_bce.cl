@@ -1,6 +1,7 @@
-// discriminator_bce, generator_bce: the GAN's binary cross entropies on logits with their gradients and monitors, one launch each.
-// Shapes : real_logits, real_gradient [real_count]; fake_logits, fake_gradient [fake_count]; values[4] (discriminator: loss, V(D, G),
-//          mean D(x), mean D(G(z))) or values[2] (generator: loss, mean D(G(z))).
+// discriminator_bce, generator_bce: the GAN's binary cross entropies on logits with their gradients and monitors, one
+// launch each.
+// Shapes : real_logits, real_gradient [real_count]; fake_logits, fake_gradient [fake_count]; values[4] (discriminator:
+//          loss, V(D, G), mean D(x), mean D(G(z))) or values[2] (generator: loss, mean D(G(z))).
 // Method : one work-group of 256, one lane each, block after block of the reduction.
 // Launch : global 256, local 256.
 // Numerics: docs/arithmetic.md, section 7; stable for any finite logit, as softplus and sigmoid are.
@@ -11,10 +12,10 @@
 #include "math.clh"
 #include "reduction.clh"
 
-__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
-void discriminator_bce(__global float *values, __global float *real_gradient, __global float *fake_gradient,
-                       __global const float *real_logits, __global const float *fake_logits, int real_count, int fake_count,
-                       float real_label) {
+__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void discriminator_bce(
+    __global float *values, __global float *real_gradient, __global float *fake_gradient,
+    __global const float *real_logits, __global const float *fake_logits, int real_count, int fake_count,
+    float real_label) {
   __local float scratch[REDUCTION_LANES];
   int l = (int) get_local_id(0);
   float t = real_label;
@@ -72,9 +73,8 @@ void discriminator_bce(__global float *values, __global float *real_gradient, __
 }
 
 // saturating 0: mean of softplus(-b); 1: mean of -softplus(b), the minimax form.
-__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
-void generator_bce(__global float *values, __global float *gradient, __global const float *fake_logits, int count,
-                   int saturating) {
+__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void generator_bce(
+    __global float *values, __global float *gradient, __global const float *fake_logits, int count, int saturating) {
   __local float scratch[REDUCTION_LANES];
   int l = (int) get_local_id(0);
   float size = (float) count;

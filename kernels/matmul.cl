@@ -1,10 +1,12 @@
 // matmul: out = A B + bias with A = a or its transpose, B = b or its transpose.
-// Shapes : out[M][N]; a[M][K], or [K][M] if transpose_a; b[K][N], or [N][K] if transpose_b; bias[N], read where has_bias is not 0.
-//          CPU class: matmul takes the panels that matmul_pack makes of a: packed[ceil(M / 12)][K][12].
+// Shapes : out[M][N]; a[M][K], or [K][M] if transpose_a; b[K][N], or [N][K] if transpose_b; bias[N], read where
+//          has_bias is not 0. CPU class: matmul takes the panels that matmul_pack makes of a: packed[ceil(M /
+//          12)][K][12].
 // Method : the contraction core (contraction.clh) with dense loaders.
 // Launch : CPU: matmul_pack: local 1, global (ceil(K / 256), ceil(M / 12)).
 //               matmul: local 1, global (ceil(N / TASK_N), ceil(ceil(M / 12) / row_tiles)).
-//          GPU: matmul: local (WORK_GROUP, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M)); row_tiles is not used.
+//          GPU: matmul: local (WORK_GROUP, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M)); row_tiles is
+//          not used.
 
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -58,8 +60,8 @@ __kernel void matmul_pack(__global float *packed, __global const float *a, int M
   pack_panels(packed, a, M, K, transpose_a);
 }
 
-__kernel void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias, int M,
-                     int N, int K, int transpose_a, int transpose_b, int has_bias, int row_tiles) {
+__kernel void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias,
+                     int M, int N, int K, int transpose_a, int transpose_b, int has_bias, int row_tiles) {
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
   problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1};
@@ -91,9 +93,7 @@ static inline float load_b(const problem *g, const column *c, digits u, int n, i
   return g->transpose_b ? g->b[(size_t) n * (size_t) g->k + (size_t) k] : g->b[(size_t) k * (size_t) g->n + (size_t) n];
 }
 
-static inline void decode_column(const problem *g, column *c, int n) {
-  c->unused = 0;
-}
+static inline void decode_column(const problem *g, column *c, int n) { c->unused = 0; }
 
 #define A_K_FAST(g) (!(g)->transpose_a)
 #define B_K_FAST(g) ((g)->transpose_b)
@@ -101,8 +101,8 @@ static inline void decode_column(const problem *g, column *c, int n) {
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias, int M, int N,
-            int K, int transpose_a, int transpose_b, int has_bias, int row_tiles) {
+void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias, int M,
+            int N, int K, int transpose_a, int transpose_b, int has_bias, int row_tiles) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1};

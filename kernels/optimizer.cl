@@ -2,9 +2,11 @@
 // Shapes : every buffer [count]
 // Method : one work-item per element, in place.
 // Launch : local L (best 256), global ceil(count / L) * L.
-// Numerics: docs/arithmetic.md, section 8: the fused multiply-adds are written as fma, all else is rounded by itself. Adam's
+// Numerics: docs/arithmetic.md, section 8: the fused multiply-adds are written as fma, all else is rounded by itself.
+//           Adam's
 //          scalars come from the host, prepared in double precision.
-// Source : Kingma & Ba, arXiv:1412.6980, algorithm 1 (with the corrections folded into rate and inverse_root_correction).
+// Source : Kingma & Ba, arXiv:1412.6980, algorithm 1 (with the corrections folded into rate and
+//          inverse_root_correction).
 
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -17,8 +19,8 @@ __kernel void sgd(__global float *parameters, __global const float *gradients, i
 }
 
 // velocity = fma(momentum, velocity, g); p = fma(-rate, velocity, p)
-__kernel void sgd_momentum(__global float *parameters, __global float *velocity, __global const float *gradients, int count,
-                           float rate, float momentum) {
+__kernel void sgd_momentum(__global float *parameters, __global float *velocity, __global const float *gradients,
+                           int count, float rate, float momentum) {
   size_t e = get_global_id(0);
   if (e < (size_t) count) {
     float v = fma(momentum, velocity[e], gradients[e]);
@@ -27,7 +29,8 @@ __kernel void sgd_momentum(__global float *parameters, __global float *velocity,
   }
 }
 
-// m = fma(beta1, m, (1 - beta1) g); v = fma(beta2, v, (1 - beta2) (g g)); p = p - (rate m) / fma(sqrt v, correction, epsilon)
+// m = fma(beta1, m, (1 - beta1) g); v = fma(beta2, v, (1 - beta2) (g g)); p = p - (rate m) / fma(sqrt v, correction,
+// epsilon)
 __kernel void adam(__global float *parameters, __global float *first_moment, __global float *second_moment,
                    __global const float *gradients, int count, float beta1, float one_minus_beta1, float beta2,
                    float one_minus_beta2, float rate, float inverse_root_correction, float epsilon) {

@@ -9,7 +9,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 
 __kernel void probe(__global float *out, __global const float *a, __global const float *b, __global const float *c,
-    int count) {
+                    int count) {
   size_t e = get_global_id(0);
   if (e < (size_t) count) {
     float x = a[e];

@@ -1,12 +1,13 @@
 // sum, sum_of_squares: sums of channels and of squares, in two launches where a channel has several blocks.
-// Shapes : x[outer][middle][inner] (sum) or x[count] (sum_of_squares); partial[middle][blocks] with blocks = ceil(outer * inner / 65536)
-//          (or ceil(count / 65536), middle 1); out[middle].
-// Method : sum_blocks and sum_of_squares_blocks give the sum of each block, sum_finish adds a channel's blocks in order. Where blocks
-//          is 1, partial is the result and sum_finish is not launched. sum_columns is sum for inner == 1 and outer <= 65536 in
-//          one launch: neighbouring columns side by side.
-// Launch : sum_blocks: global middle * blocks * G, local G, with G = 1 on a CPU, 256 on a GPU. sum_of_squares_blocks: global blocks * G, local G.
-//          sum_finish: local L (best 64), global ceil(middle / L) * L.
-//          sum_columns: CPU: global ceil(middle / 16), local 1. GPU: local (16, 16), global (ceil(middle / 16) * 16, 16).
+// Shapes : x[outer][middle][inner] (sum) or x[count] (sum_of_squares); partial[middle][blocks] with blocks = ceil(outer
+//          * inner / 65536) (or ceil(count / 65536), middle 1); out[middle].
+// Method : sum_blocks and sum_of_squares_blocks give the sum of each block, sum_finish adds a channel's blocks in
+//          order. Where blocks is 1, partial is the result and sum_finish is not launched. sum_columns is sum for inner
+//          == 1 and outer <= 65536 in one launch: neighbouring columns side by side.
+// Launch : sum_blocks: global middle * blocks * G, local G, with G = 1 on a CPU, 256 on a GPU. sum_of_squares_blocks:
+//          global blocks * G, local G. sum_finish: local L (best 64), global ceil(middle / L) * L.
+//          sum_columns: CPU: global ceil(middle / 16), local 1. GPU: local (16, 16), global (ceil(middle / 16) * 16,
+//          16).
 // Numerics: docs/arithmetic.md, section 3; squares are rounded before they are added.
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -15,7 +16,8 @@
 
 #if DEVICE_CPU
 
-__kernel void sum_blocks(__global float *partial, __global const float *x, int outer, int middle, int inner, int blocks) {
+__kernel void sum_blocks(__global float *partial, __global const float *x, int outer, int middle, int inner,
+                         int blocks) {
   int m = (int) (get_group_id(0) / (size_t) blocks);
   long first = (long) (get_group_id(0) % (size_t) blocks) * REDUCTION_BLOCK;
   int length = block_length(first, (long) outer * inner);
@@ -108,8 +110,10 @@ __kernel void sum_columns(__global float *out, __global const float *x, int oute
 
 #else
 
-__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
-void sum_blocks(__global float *partial, __global const float *x, int outer, int middle, int inner, int blocks) {
+__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void sum_blocks(__global float *partial,
+                                                                                      __global const float *x,
+                                                                                      int outer, int middle, int inner,
+                                                                                      int blocks) {
   __local float scratch[REDUCTION_LANES];
   int m = (int) (get_group_id(0) / (size_t) blocks);
   long first = (long) (get_group_id(0) % (size_t) blocks) * REDUCTION_BLOCK;
@@ -138,8 +142,8 @@ void sum_blocks(__global float *partial, __global const float *x, int outer, int
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
-void sum_of_squares_blocks(__global float *partial, __global const float *x, int count) {
+__kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void sum_of_squares_blocks(
+    __global float *partial, __global const float *x, int count) {
   __local float scratch[REDUCTION_LANES];
   long first = (long) get_group_id(0) * REDUCTION_BLOCK;
   int length = block_length(first, (long) count);
@@ -156,8 +160,8 @@ void sum_of_squares_blocks(__global float *partial, __global const float *x, int
 }
 
 // 16 columns by 16 work-items, each of which holds the lanes t, t + 16, ..., t + 240 of its column.
-__kernel __attribute__((reqd_work_group_size(16, 16, 1)))
-void sum_columns(__global float *out, __global const float *x, int outer, int middle) {
+__kernel __attribute__((reqd_work_group_size(16, 16, 1))) void sum_columns(__global float *out, __global const float *x,
+                                                                           int outer, int middle) {
   __local float scratch[REDUCTION_LANES][17];
   int column = (int) get_local_id(0);
   int t = (int) get_local_id(1);

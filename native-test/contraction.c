@@ -13,45 +13,52 @@ void chunked_add(chunked *c, float a, float b) {
   c->index++;
 }
 
-float chunked_result(const chunked *c) {
-  return c->index <= 512 ? c->t : c->s + c->t;
-}
+float chunked_result(const chunked *c) { return c->index <= 512 ? c->t : c->s + c->t; }
 
 geometry conv_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding) {
-  geometry g = {N, C, H, W, K, R, S, (H + 2 * padding - R) / stride + 1, (W + 2 * padding - S) / stride + 1, stride, stride, padding, padding};
+  geometry g = {
+      N,      C,      H,       W,      K, R, S, (H + 2 * padding - R) / stride + 1, (W + 2 * padding - S) / stride + 1,
+      stride, stride, padding, padding};
   return g;
 }
 
-geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding, int output_padding) {
-  geometry g = {N, C, H, W, K, R, S, (H - 1) * stride - 2 * padding + R + output_padding, (W - 1) * stride - 2 * padding + S + output_padding,
-                stride, stride, padding, padding};
+geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding,
+                            int output_padding) {
+  geometry g = {N,
+                C,
+                H,
+                W,
+                K,
+                R,
+                S,
+                (H - 1) * stride - 2 * padding + R + output_padding,
+                (W - 1) * stride - 2 * padding + S + output_padding,
+                stride,
+                stride,
+                padding,
+                padding};
   return g;
 }
 
 void add_geometry(launch *l, const geometry *g) {
-  int values[] = {g->N, g->C, g->H, g->W, g->K, g->R, g->S, g->P, g->Q, g->stride_h, g->stride_w, g->padding_h, g->padding_w};
+  int values[] = {g->N, g->C, g->H,        g->W,        g->K,         g->R,        g->S,
+                  g->P, g->Q, g->stride_h, g->stride_w, g->padding_h, g->padding_w};
   for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
     add_int(l, values[i]);
   }
 }
 
 void describe(char *text, size_t size, const geometry *g) {
-  snprintf(text, size, "N%d C%d %dx%d K%d %dx%d out %dx%d s%d,%d p%d,%d", g->N, g->C, g->H, g->W, g->K, g->R, g->S, g->P, g->Q, g->stride_h,
-           g->stride_w, g->padding_h, g->padding_w);
+  snprintf(text, size, "N%d C%d %dx%d K%d %dx%d out %dx%d s%d,%d p%d,%d", g->N, g->C, g->H, g->W, g->K, g->R, g->S,
+           g->P, g->Q, g->stride_h, g->stride_w, g->padding_h, g->padding_w);
 }
 
 // Macros of the kernels: their defaults, and what build_program sets for a simulator.
-static int max_row_tiles(const harness *h) {
-  return h->tiny ? 1 : 24;
-}
+static int max_row_tiles(const harness *h) { return h->tiny ? 1 : 24; }
 
-static int tile_size(const harness *h) {
-  return h->tiny ? 16 : 64;
-}
+static int tile_size(const harness *h) { return h->tiny ? 16 : 64; }
 
-int task_columns(const harness *h) {
-  return h->tiny ? 32 : 64;
-}
+int task_columns(const harness *h) { return h->tiny ? 32 : 64; }
 
 int row_tiles_of(const harness *h, int rows, long others) {
   int tiles = ceil_div(rows, PANEL);
@@ -60,13 +67,12 @@ int row_tiles_of(const harness *h, int rows, long others) {
   return ceil_div(tiles, parts > least ? parts : least);
 }
 
-size_t packed_floats(int rows, long depth) {
-  return (size_t) ceil_div(rows, PANEL) * PANEL * (size_t) depth;
-}
+size_t packed_floats(int rows, long depth) { return (size_t) ceil_div(rows, PANEL) * PANEL * (size_t) depth; }
 
 double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles) {
   if (l->h->cpu) {
-    return run_tasks(l, (size_t) ceil_div(columns, task_columns(l->h)), (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
+    return run_tasks(l, (size_t) ceil_div(columns, task_columns(l->h)),
+                     (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
   }
   int tile = tile_size(l->h);
   size_t group = (size_t) (tile / 4 * (tile / 4));
@@ -75,8 +81,8 @@ double run_contraction(launch *l, int rows, int columns, int layers, int row_til
   return run(l, global, local);
 }
 
-void check_elements(harness *h, const char *kernel, const char *shape, cl_mem actual, size_t count, element_reference reference,
-                    const void *problem) {
+void check_elements(harness *h, const char *kernel, const char *shape, cl_mem actual, size_t count,
+                    element_reference reference, const void *problem) {
   float *values = read_buffer(h, actual, count);
   size_t step = count > 40000 ? count / 5000 | 1 : 1;
   size_t number = (count + step - 1) / step;

@@ -22,7 +22,8 @@ typedef struct {
 // P and Q of a convolution.
 geometry conv_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding);
 // P and Q of a transposed convolution.
-geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding, int output_padding);
+geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding,
+                            int output_padding);
 void add_geometry(launch *l, const geometry *g);
 void describe(char *text, size_t size, const geometry *g);
 
@@ -38,7 +39,7 @@ size_t packed_floats(int rows, long depth);
 double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles);
 // Compares all elements, or a sample of some thousand where there are many.
 typedef float (*element_reference)(const void *problem, size_t element);
-void check_elements(harness *h, const char *kernel, const char *shape, cl_mem actual, size_t count, element_reference reference,
-                    const void *problem);
+void check_elements(harness *h, const char *kernel, const char *shape, cl_mem actual, size_t count,
+                    element_reference reference, const void *problem);
 
 #endif

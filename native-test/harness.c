@@ -56,12 +56,15 @@ void add_float(launch *l, float value) {
 
 static double run_once(launch *l, const size_t global[3], const size_t local[3]) {
   cl_event event;
-  succeed(clEnqueueNDRangeKernel(l->h->queue, l->kernel, 3, NULL, global, local, 0, NULL, &event), "clEnqueueNDRangeKernel", l->name);
+  succeed(clEnqueueNDRangeKernel(l->h->queue, l->kernel, 3, NULL, global, local, 0, NULL, &event),
+          "clEnqueueNDRangeKernel", l->name);
   succeed(clWaitForEvents(1, &event), "clWaitForEvents", l->name);
   cl_ulong begin;
   cl_ulong end;
-  succeed(clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof begin, &begin, NULL), "clGetEventProfilingInfo", l->name);
-  succeed(clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL), "clGetEventProfilingInfo", l->name);
+  succeed(clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof begin, &begin, NULL),
+          "clGetEventProfilingInfo", l->name);
+  succeed(clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL), "clGetEventProfilingInfo",
+          l->name);
   clReleaseEvent(event);
   return (double) (end - begin) * 1e-6;
 }
@@ -84,9 +87,7 @@ double run(launch *l, const size_t global[3], const size_t local[3]) {
   return best;
 }
 
-int ceil_div(long a, long b) {
-  return (int) ((a + b - 1) / b);
-}
+int ceil_div(long a, long b) { return (int) ((a + b - 1) / b); }
 
 double run_count(launch *l, int count, int size) {
   size_t global[3] = {(size_t) ceil_div(count, size) * (size_t) size, 1, 1};
@@ -108,7 +109,8 @@ double run_tasks(launch *l, size_t x, size_t y, size_t z) {
 
 cl_mem buffer_of(harness *h, const float *values, size_t count) {
   cl_int status;
-  cl_mem buffer = clCreateBuffer(h->context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, count * sizeof(float), (void *) values, &status);
+  cl_mem buffer = clCreateBuffer(h->context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, count * sizeof(float),
+                                 (void *) values, &status);
   succeed(status, "clCreateBuffer", "a tensor");
   return buffer;
 }
@@ -122,7 +124,8 @@ cl_mem empty_buffer(harness *h, size_t count) {
 
 float *read_buffer(harness *h, cl_mem buffer, size_t count) {
   float *values = floats(count);
-  succeed(clEnqueueReadBuffer(h->queue, buffer, CL_TRUE, 0, count * sizeof(float), values, 0, NULL, NULL), "clEnqueueReadBuffer", "a result");
+  succeed(clEnqueueReadBuffer(h->queue, buffer, CL_TRUE, 0, count * sizeof(float), values, 0, NULL, NULL),
+          "clEnqueueReadBuffer", "a result");
   return values;
 }
 
@@ -146,7 +149,8 @@ float *random_floats(size_t count, uint32_t seed) {
   return values;
 }
 
-void check(harness *h, const char *kernel, const char *shape, const float *expected, const float *actual, size_t count) {
+void check(harness *h, const char *kernel, const char *shape, const float *expected, const float *actual,
+           size_t count) {
   size_t mismatches = 0;
   size_t first = 0;
   for (size_t i = 0; i < count; i++) {
@@ -157,12 +161,14 @@ void check(harness *h, const char *kernel, const char *shape, const float *expec
     }
   }
   if (mismatches > 0) {
-    fail(h, "%s %s: element %zu is %a (%.9g) but should be %a (%.9g); %zu of %zu differ", kernel, shape, first, (double) actual[first],
-         (double) actual[first], (double) expected[first], (double) expected[first], mismatches, count);
+    fail(h, "%s %s: element %zu is %a (%.9g) but should be %a (%.9g); %zu of %zu differ", kernel, shape, first,
+         (double) actual[first], (double) actual[first], (double) expected[first], (double) expected[first], mismatches,
+         count);
   }
 }
 
-void check_buffer(harness *h, const char *kernel, const char *shape, const float *expected, cl_mem actual, size_t count) {
+void check_buffer(harness *h, const char *kernel, const char *shape, const float *expected, cl_mem actual,
+                  size_t count) {
   float *values = read_buffer(h, actual, count);
   check(h, kernel, shape, expected, values, count);
   free(values);

@@ -10,10 +10,10 @@ typedef struct {
   cl_context context;
   cl_command_queue queue;
   cl_device_id device;
-  const char *kernels;          // folder of the kernel sources
-  int cpu;                      // 1: CPU class of kernels, 0: GPU class
-  int tiny;                     // 1: sizes for a slow simulator
-  int bench;                    // 1: time as well
+  const char *kernels; // folder of the kernel sources
+  int cpu;             // 1: CPU class of kernels, 0: GPU class
+  int tiny;            // 1: sizes for a slow simulator
+  int bench;           // 1: time as well
   int compute_units;
   int failures;
 } harness;
@@ -54,7 +54,8 @@ float *random_floats(size_t count, uint32_t seed);
 // Equal bits, or both NaN; reports the first mismatch with its index and both values.
 void check(harness *h, const char *kernel, const char *shape, const float *expected, const float *actual, size_t count);
 // Reads the buffer, checks it.
-void check_buffer(harness *h, const char *kernel, const char *shape, const float *expected, cl_mem actual, size_t count);
+void check_buffer(harness *h, const char *kernel, const char *shape, const float *expected, cl_mem actual,
+                  size_t count);
 void fail(harness *h, const char *format, ...);
 // Stops the program: for what is no mismatch but an error.
 void stop(const char *format, ...);

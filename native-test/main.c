@@ -28,7 +28,8 @@ static const test TESTS[] = {
 #define MOST 16
 
 static const char USAGE[] =
-    "usage: native-test [--list] [--device P:D] [--device-class cpu|gpu|auto] [--kernels DIR] [--only NAME] [--tiny] [--bench]\n"
+    "usage: native-test [--list] [--device P:D] [--device-class cpu|gpu|auto] [--kernels DIR] [--only NAME] [--tiny] "
+    "[--bench]\n"
     "  --list          platforms, devices and tests\n"
     "  --device        platform and device number, 0:0 without it\n"
     "  --device-class  which class of kernels; auto: as the device's type says\n"
@@ -113,8 +114,8 @@ int main(int count, char **arguments) {
       h.tiny = 1;
     } else if (strcmp(option, "--bench") == 0) {
       h.bench = 1;
-    } else if (value != NULL && strcmp(option, "--device") == 0 && sscanf(value, "%d:%d", &platform, &device) == 2 && platform >= 0
-               && device >= 0) {
+    } else if (value != NULL && strcmp(option, "--device") == 0 && sscanf(value, "%d:%d", &platform, &device) == 2
+               && platform >= 0 && device >= 0) {
       i++;
     } else if (value != NULL && strcmp(option, "--device-class") == 0
                && (strcmp(value, "cpu") == 0 || strcmp(value, "gpu") == 0 || strcmp(value, "auto") == 0)) {
@@ -132,7 +133,8 @@ int main(int count, char **arguments) {
     }
   }
   if (!open_device(&h, platform, device, class_name)) {
-    fprintf(stderr, "native-test: there is no OpenCL device %d:%d; --list shows those that are there\n", platform, device);
+    fprintf(stderr, "native-test: there is no OpenCL device %d:%d; --list shows those that are there\n", platform,
+            device);
     return 77;
   }
   int known = 0;

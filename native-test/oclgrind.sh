@@ -1,12 +1,12 @@
 #!/bin/sh
-# Runs native-test at tiny sizes on Oclgrind's simulated device and demands that its log stays empty: nothing out of bounds, no data
-# race, no misuse of the API; and, where the simulator can follow, no use of a value that was never written.
+# Runs native-test at tiny sizes on Oclgrind's simulated device and demands that its log stays empty: nothing out of
+# bounds, no data race, no misuse of the API; and, where the simulator can follow, no use of a value never written.
 # usage: oclgrind.sh PATH-OF-NATIVE-TEST
 # exit status: 0 nothing found, 1 findings or a failed test, 77 no Oclgrind here.
 set -u
 program=${1:?usage: oclgrind.sh PATH-OF-NATIVE-TEST}
 library=
-for candidate in /usr/lib/oclgrind /usr/lib/*/oclgrind /usr/local/lib/oclgrind /usr/local/lib64/oclgrind /opt/oclgrind/lib/oclgrind; do
+for candidate in /usr/lib/oclgrind /usr/lib/*/oclgrind /usr/local/lib/oclgrind /opt/oclgrind/lib/oclgrind; do
   if [ -f "$candidate/liboclgrind-rt-icd.so" ]; then
     library=$candidate/liboclgrind-rt-icd.so
   fi
@@ -50,8 +50,8 @@ for test in $tests; do
   check gpu "$test"
 done
 unset OCLGRIND_DATA_RACES
-# Oclgrind 21.10 loses track of some vectors' parts (reductions of the CPU class, batch norm) and crashes on Philox's mul_hi: values
-# that it calls unwritten there are compared with the references above.
+# Oclgrind 21.10 loses track of some vectors' parts (reductions of the CPU class, batch norm) and crashes on Philox's
+# mul_hi: values that it calls unwritten there are compared with the references above.
 export OCLGRIND_UNINITIALIZED=1
 for test in elementwise functions gan_bce optimizer; do
   check cpu "$test"

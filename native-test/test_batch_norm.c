@@ -22,9 +22,7 @@ static size_t place(const extents *b, size_t channel, size_t e) {
 static const float EPSILON = 1e-5f;
 static const float MOMENTUM = 0.1f;
 
-static float unbias_of(size_t each) {
-  return each > 1 ? (float) ((double) each / (double) (each - 1)) : 1.0f;
-}
+static float unbias_of(size_t each) { return each > 1 ? (float) ((double) each / (double) (each - 1)) : 1.0f; }
 
 static void reference(const extents *b, host_values *v) {
   float *values = floats(b->each);
@@ -46,7 +44,8 @@ static void reference(const extents *b, host_values *v) {
     v->mean[c] = mean;
     v->inverse[c] = inverse;
     v->running_mean[c] = (v->running_mean[c] * (1.0f - MOMENTUM)) + (mean * MOMENTUM);
-    v->running_variance[c] = (v->running_variance[c] * (1.0f - MOMENTUM)) + ((variance * unbias_of(b->each)) * MOMENTUM);
+    v->running_variance[c] =
+        (v->running_variance[c] * (1.0f - MOMENTUM)) + ((variance * unbias_of(b->each)) * MOMENTUM);
     for (size_t e = 0; e < b->each; e++) {
       values[e] = v->dy[place(b, c, e)];
     }
@@ -91,9 +90,7 @@ static double run_apply(launch *l, const extents *b, int count, int has_float, f
   return run_rows(l, rows, columns);
 }
 
-static double run_sums(launch *l, const extents *b, int group) {
-  return run_count(l, b->channels * group, group);
-}
+static double run_sums(launch *l, const extents *b, int group) { return run_count(l, b->channels * group, group); }
 
 static void add_extents(launch *l, const extents *b) {
   add_int(l, b->outer);
@@ -103,9 +100,19 @@ static void add_extents(launch *l, const extents *b) {
 
 static host_values make_values(const extents *b) {
   size_t channels = (size_t) b->channels;
-  host_values v = {random_floats(b->count, 81), random_floats(b->count, 82), random_floats(channels, 83), random_floats(channels, 84),
-                   random_floats(channels, 85), random_floats(channels, 86), floats(channels), floats(channels), floats(b->count),
-                   floats(b->count), floats(channels), floats(channels), floats(b->count)};
+  host_values v = {random_floats(b->count, 81),
+                   random_floats(b->count, 82),
+                   random_floats(channels, 83),
+                   random_floats(channels, 84),
+                   random_floats(channels, 85),
+                   random_floats(channels, 86),
+                   floats(channels),
+                   floats(channels),
+                   floats(b->count),
+                   floats(b->count),
+                   floats(channels),
+                   floats(channels),
+                   floats(b->count)};
   for (size_t c = 0; c < channels; c++) {
     v.running_variance[c] = fabsf(v.running_variance[c]);
   }
@@ -113,7 +120,8 @@ static host_values make_values(const extents *b) {
 }
 
 static void batch_norm(harness *h, cl_program program, int outer, int channel_count, int inner) {
-  extents b = {outer, channel_count, inner, (size_t) outer * (size_t) inner, (size_t) outer * (size_t) inner * (size_t) channel_count};
+  extents b = {outer, channel_count, inner, (size_t) outer * (size_t) inner,
+               (size_t) outer * (size_t) inner * (size_t) channel_count};
   size_t channels = (size_t) channel_count;
   int group = h->cpu ? 1 : 256;
   host_values v = make_values(&b);
@@ -186,12 +194,14 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
     report(name, shape, time, 12.0 * (double) b.count, "GB/s");
   }
 
-  cl_mem buffers[] = {x, dy, gamma, beta, running_mean, running_variance, mean, inverse, gamma_gradient, beta_gradient, out};
+  cl_mem buffers[] = {x,    dy,      gamma,          beta,          running_mean, running_variance,
+                      mean, inverse, gamma_gradient, beta_gradient, out};
   for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
     clReleaseMemObject(buffers[i]);
   }
-  float *values[] = {v.x, v.dy, v.gamma, v.beta, v.running_mean, v.running_variance, v.mean, v.inverse, v.out, v.inference,
-                     v.gamma_gradient, v.beta_gradient, v.dx};
+  float *values[] = {v.x,    v.dy,      v.gamma, v.beta,      v.running_mean,   v.running_variance,
+                     v.mean, v.inverse, v.out,   v.inference, v.gamma_gradient, v.beta_gradient,
+                     v.dx};
   for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
     free(values[i]);
   }

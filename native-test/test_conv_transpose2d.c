@@ -51,7 +51,7 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
   double pack_time = 0;
   if (h->cpu) {
     size_t plane = (size_t) ((g.R - 1) / g.stride_h + (g.P - 1 + g.padding_h) / g.stride_h + 1)
-        * (size_t) ((g.S - 1) / g.stride_w + (g.Q - 1 + g.padding_w) / g.stride_w + 1);
+                   * (size_t) ((g.S - 1) / g.stride_w + (g.Q - 1 + g.padding_w) / g.stride_w + 1);
     cl_mem padded = empty_buffer(h, (size_t) (g.N * g.C) * plane);
     launch pad = launch_of(h, program, "conv_transpose2d_pad");
     add_buffer(&pad, padded);

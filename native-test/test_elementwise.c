@@ -1,4 +1,5 @@
-// elementwise.cl but for the elementary functions: bits of all operations, on ordinary and special values, broadcasts, copies.
+// elementwise.cl but for the elementary functions: bits of all operations, on ordinary and special values, broadcasts,
+// copies.
 #include "harness.h"
 
 #include <math.h>
@@ -8,7 +9,8 @@
 
 // Random values, with the special ones at the beginning.
 static float *mixed_floats(size_t count, uint32_t seed) {
-  static const float special[] = {0.0f, -0.0f, 1.0f, -1.0f, INFINITY, -INFINITY, NAN, 0x1p-149f, -0x1p-149f, 0x1p-126f, 0x1.fffffep127f, 0.5f};
+  static const float special[] = {0.0f, -0.0f,     1.0f,       -1.0f,     INFINITY,        -INFINITY,
+                                  NAN,  0x1p-149f, -0x1p-149f, 0x1p-126f, 0x1.fffffep127f, 0.5f};
   float *values = random_floats(count, seed);
   for (size_t i = 0; i < count && i < sizeof special / sizeof special[0]; i++) {
     values[i] = special[(i + seed) % (sizeof special / sizeof special[0])];
@@ -18,38 +20,85 @@ static float *mixed_floats(size_t count, uint32_t seed) {
 
 typedef float (*unary_reference)(float x, float p);
 
-static float negate(float x, float p) { (void) p; return -x; }
-static float absolute(float x, float p) { (void) p; return fabsf(x); }
+static float negate(float x, float p) {
+  (void) p;
+  return -x;
+}
+static float absolute(float x, float p) {
+  (void) p;
+  return fabsf(x);
+}
 static float scale(float x, float p) { return x * p; }
 static float add_scalar(float x, float p) { return x + p; }
-static float reciprocal(float x, float p) { (void) p; return 1.0f / x; }
-static float root(float x, float p) { (void) p; return sqrtf(x); }
-static float relu(float x, float p) { (void) p; return x > 0.0f ? x : 0.0f; }
+static float reciprocal(float x, float p) {
+  (void) p;
+  return 1.0f / x;
+}
+static float root(float x, float p) {
+  (void) p;
+  return sqrtf(x);
+}
+static float relu(float x, float p) {
+  (void) p;
+  return x > 0.0f ? x : 0.0f;
+}
 static float leaky_relu(float x, float p) { return x > 0.0f ? x : x * p; }
 
 static const struct {
   const char *name;
   unary_reference reference;
-} UNARY[] = {{"unary_negate", negate}, {"unary_abs", absolute}, {"unary_scale", scale}, {"unary_add_scalar", add_scalar},
-             {"unary_reciprocal", reciprocal}, {"unary_sqrt", root}, {"unary_relu", relu}, {"unary_leaky_relu", leaky_relu}};
+} UNARY[] = {{"unary_negate", negate},
+             {"unary_abs", absolute},
+             {"unary_scale", scale},
+             {"unary_add_scalar", add_scalar},
+             {"unary_reciprocal", reciprocal},
+             {"unary_sqrt", root},
+             {"unary_relu", relu},
+             {"unary_leaky_relu", leaky_relu}};
 
 typedef float (*binary_reference)(float a, float b, float p);
 
-static float add(float a, float b, float p) { (void) p; return a + b; }
-static float subtract(float a, float b, float p) { (void) p; return a - b; }
-static float multiply(float a, float b, float p) { (void) p; return a * b; }
-static float divide(float a, float b, float p) { (void) p; return a / b; }
-static float relu_backward(float a, float b, float p) { (void) p; return b > 0.0f ? a : 0.0f; }
+static float add(float a, float b, float p) {
+  (void) p;
+  return a + b;
+}
+static float subtract(float a, float b, float p) {
+  (void) p;
+  return a - b;
+}
+static float multiply(float a, float b, float p) {
+  (void) p;
+  return a * b;
+}
+static float divide(float a, float b, float p) {
+  (void) p;
+  return a / b;
+}
+static float relu_backward(float a, float b, float p) {
+  (void) p;
+  return b > 0.0f ? a : 0.0f;
+}
 static float leaky_relu_backward(float a, float b, float p) { return b > 0.0f ? a : a * p; }
-static float sigmoid_backward(float a, float b, float p) { (void) p; return a * (b * (1.0f - b)); }
-static float tanh_backward(float a, float b, float p) { (void) p; return a * (1.0f - (b * b)); }
+static float sigmoid_backward(float a, float b, float p) {
+  (void) p;
+  return a * (b * (1.0f - b));
+}
+static float tanh_backward(float a, float b, float p) {
+  (void) p;
+  return a * (1.0f - (b * b));
+}
 
 static const struct {
   const char *name;
   binary_reference reference;
-} BINARY[] = {{"binary_add", add}, {"binary_subtract", subtract}, {"binary_multiply", multiply}, {"binary_divide", divide},
-              {"binary_relu_backward", relu_backward}, {"binary_leaky_relu_backward", leaky_relu_backward},
-              {"binary_sigmoid_backward", sigmoid_backward}, {"binary_tanh_backward", tanh_backward}};
+} BINARY[] = {{"binary_add", add},
+              {"binary_subtract", subtract},
+              {"binary_multiply", multiply},
+              {"binary_divide", divide},
+              {"binary_relu_backward", relu_backward},
+              {"binary_leaky_relu_backward", leaky_relu_backward},
+              {"binary_sigmoid_backward", sigmoid_backward},
+              {"binary_tanh_backward", tanh_backward}};
 
 static void unary(harness *h, cl_program program, size_t op, int count) {
   float *x = mixed_floats((size_t) count, 41);

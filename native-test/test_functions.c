@@ -1,5 +1,5 @@
-// The elementary functions of math.clh, by the kernels of elementwise.cl: at most 2 units in the last place from the C library's
-// double-precision functions, over all magnitudes and at the special values.
+// The elementary functions of math.clh, by the kernels of elementwise.cl: at most 2 units in the last place from the C
+// library's double-precision functions, over all magnitudes and at the special values.
 #include "harness.h"
 
 #include <math.h>
@@ -17,7 +17,10 @@ static double softplus(double x) { return x > 0 ? x + log1p(exp(-x)) : log1p(exp
 static const struct {
   const char *kernel;
   double (*reference)(double x);
-} FUNCTIONS[] = {{"unary_exp", exponential}, {"unary_log", logarithm}, {"unary_sigmoid", sigmoid}, {"unary_tanh", hyperbolic_tangent},
+} FUNCTIONS[] = {{"unary_exp", exponential},
+                 {"unary_log", logarithm},
+                 {"unary_sigmoid", sigmoid},
+                 {"unary_tanh", hyperbolic_tangent},
                  {"unary_softplus", softplus}};
 
 // Distance in units in the last place of the float nearest to expected; 0 if both are NaN or the same infinity.
@@ -37,8 +40,9 @@ static double distance(double expected, float actual) {
 
 // Values near zero, of the usual range, of every exponent, and the special ones.
 static float *arguments(size_t count) {
-  static const float special[] = {0.0f, -0.0f, INFINITY, -INFINITY, NAN, 0x1p-149f, -0x1p-149f, 0x1p-126f, 0x1.fffffep127f, 1.0f, -1.0f,
-                                  88.7f, 88.8f, -87.3f, -103.9f, -104.1f, 1e4f, -1e4f};
+  static const float special[] = {0.0f,       -0.0f,     INFINITY,        -INFINITY, NAN,   0x1p-149f,
+                                  -0x1p-149f, 0x1p-126f, 0x1.fffffep127f, 1.0f,      -1.0f, 88.7f,
+                                  88.8f,      -87.3f,    -103.9f,         -104.1f,   1e4f,  -1e4f};
   float *values = random_floats(count, 51);
   for (size_t i = 0; i < count; i++) {
     if (i < sizeof special / sizeof special[0]) {
@@ -77,8 +81,11 @@ void test_functions(harness *h) {
       }
     }
     if (worst > BOUND) {
-      fail(h, "%s: element %zu, of %a, is %a (%.9g) but should be %.12g: %.2f units in the last place, at most %.0f are allowed",
-           FUNCTIONS[f].kernel, at, (double) x[at], (double) y[at], (double) y[at], FUNCTIONS[f].reference((double) x[at]), worst, BOUND);
+      fail(h,
+           "%s: element %zu, of %a, is %a (%.9g) but should be %.12g: %.2f units in the last place, at most %.0f are "
+           "allowed",
+           FUNCTIONS[f].kernel, at, (double) x[at], (double) y[at], (double) y[at],
+           FUNCTIONS[f].reference((double) x[at]), worst, BOUND);
     }
     if (h->bench) {
       report(FUNCTIONS[f].kernel, "64x64x32x32", time, 8.0 * (double) count, "GB/s");

@@ -1,5 +1,5 @@
-// gan_bce.cl: both losses to the bit, given the device's sigmoid and softplus (which test_functions.c judges), and loosely against
-// double precision; batches of one, of unequal sizes and of several blocks, logits up to 1e4.
+// gan_bce.cl: both losses to the bit, given the device's sigmoid and softplus (which test_functions.c judges), and
+// loosely against double precision; batches of one, of unequal sizes and of several blocks, logits up to 1e4.
 #include "harness.h"
 
 #include <math.h>
@@ -33,8 +33,9 @@ typedef struct {
 } functions;
 
 static functions functions_of(harness *h, cl_program elementwise, const float *x, size_t count) {
-  functions f = {apply(h, elementwise, "unary_sigmoid", x, count, 1), apply(h, elementwise, "unary_sigmoid", x, count, -1),
-                 apply(h, elementwise, "unary_softplus", x, count, 1), apply(h, elementwise, "unary_softplus", x, count, -1)};
+  functions f = {
+      apply(h, elementwise, "unary_sigmoid", x, count, 1), apply(h, elementwise, "unary_sigmoid", x, count, -1),
+      apply(h, elementwise, "unary_softplus", x, count, 1), apply(h, elementwise, "unary_softplus", x, count, -1)};
   return f;
 }
 
@@ -61,7 +62,8 @@ static void run_bce(launch *l, const char *shape, double amount) {
   }
 }
 
-static void discriminator(harness *h, cl_program program, cl_program elementwise, int real_count, int fake_count, float t, float scale) {
+static void discriminator(harness *h, cl_program program, cl_program elementwise, int real_count, int fake_count,
+                          float t, float scale) {
   size_t b1 = (size_t) real_count;
   size_t b2 = (size_t) fake_count;
   float *a = logits(b1, 91, scale);
@@ -87,7 +89,8 @@ static void discriminator(harness *h, cl_program program, cl_program elementwise
   float fake_mean = reduce_reference(fb.softplus, b2) / (float) fake_count;
   float expected[4] = {reduce_reference(losses, b1) / (float) real_count + fake_mean,
                        -(reduce_reference(fa.mirrored_softplus, b1) / (float) real_count + fake_mean),
-                       reduce_reference(fa.sigmoid, b1) / (float) real_count, reduce_reference(fb.sigmoid, b2) / (float) fake_count};
+                       reduce_reference(fa.sigmoid, b1) / (float) real_count,
+                       reduce_reference(fb.sigmoid, b2) / (float) fake_count};
   cl_mem values = empty_buffer(h, 4);
   cl_mem real_out = empty_buffer(h, b1);
   cl_mem fake_out = empty_buffer(h, b2);

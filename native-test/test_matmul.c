@@ -24,7 +24,8 @@ static float reference(const void *pointer, size_t element) {
   return g->has_bias ? chunked_result(&c) + g->bias[j] : chunked_result(&c);
 }
 
-static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b, int has_bias) {
+static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
+                   int has_bias) {
   float *a = random_floats((size_t) M * (size_t) K, 1);
   float *b = random_floats((size_t) K * (size_t) N, 2);
   float *bias = random_floats((size_t) N, 3);
@@ -60,7 +61,8 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
   add_int(&l, row_tiles);
   double time = run_contraction(&l, M, N, 1, row_tiles);
   char shape[128];
-  snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "", has_bias ? " bias" : "");
+  snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "",
+           has_bias ? " bias" : "");
   problem g = {M, N, K, transpose_a, transpose_b, has_bias, a, b, bias};
   check_elements(h, "matmul", shape, out, (size_t) M * (size_t) N, reference, &g);
   if (h->bench) {
@@ -84,8 +86,9 @@ void test_matmul(harness *h) {
       matmul(h, program, 5, 19, 13, transposes & 1, transposes >> 1, 1);
       matmul(h, program, 2, 3, 513 >> transposes, transposes & 1, transposes >> 1, 0);
     } else {
-      static const int sizes[][3] = {{1, 1, 1}, {11, 15, 512}, {12, 16, 511}, {13, 17, 513}, {24, 33, 31}, {63, 65, 1025},
-                                     {64, 64, 16}, {65, 63, 17}, {4, 128, 100}, {8, 97, 1024}, {250, 129, 40}};
+      static const int sizes[][3] = {{1, 1, 1},     {11, 15, 512},  {12, 16, 511}, {13, 17, 513},
+                                     {24, 33, 31},  {63, 65, 1025}, {64, 64, 16},  {65, 63, 17},
+                                     {4, 128, 100}, {8, 97, 1024},  {250, 129, 40}};
       for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         matmul(h, program, sizes[i][0], sizes[i][1], sizes[i][2], transposes & 1, transposes >> 1, (int) i % 2);
       }

@@ -1,4 +1,5 @@
-// random.cl: Philox4x32-10 against the known answers of its authors and plain C; uniform draws exactly, normal draws closely.
+// random.cl: Philox4x32-10 against the known answers of its authors and plain C; uniform draws exactly, normal draws
+// closely.
 #include "harness.h"
 
 #include <math.h>
@@ -10,8 +11,8 @@ static void philox(uint32_t counter[4], uint32_t key0, uint32_t key1) {
   for (int round = 0; round < 10; round++) {
     uint64_t left = (uint64_t) 0xd2511f53u * counter[0];
     uint64_t right = (uint64_t) 0xcd9e8d57u * counter[2];
-    uint32_t mixed[4] = {(uint32_t) (right >> 32) ^ counter[1] ^ key0, (uint32_t) right, (uint32_t) (left >> 32) ^ counter[3] ^ key1,
-                         (uint32_t) left};
+    uint32_t mixed[4] = {(uint32_t) (right >> 32) ^ counter[1] ^ key0, (uint32_t) right,
+                         (uint32_t) (left >> 32) ^ counter[3] ^ key1, (uint32_t) left};
     memcpy(counter, mixed, sizeof mixed);
     key0 += 0x9e3779b9u;
     key1 += 0xbb67ae85u;
@@ -20,10 +21,11 @@ static void philox(uint32_t counter[4], uint32_t key0, uint32_t key1) {
 
 // Random123's kat_vectors for philox4x32-10: our own reference must know them before it judges the kernel.
 static void known_answers(harness *h) {
-  static const uint32_t cases[3][10] = {
-      {0, 0, 0, 0, 0, 0, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u},
-      {0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu},
-      {0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u}};
+  static const uint32_t cases[3][10] = {{0, 0, 0, 0, 0, 0, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u},
+                                        {0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu,
+                                         0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu},
+                                        {0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u,
+                                         0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u}};
   for (int i = 0; i < 3; i++) {
     uint32_t counter[4];
     memcpy(counter, cases[i], sizeof counter);
@@ -34,8 +36,8 @@ static void known_answers(harness *h) {
   }
 }
 
-static cl_mem draw(harness *h, cl_program program, const char *kernel, int count, uint32_t key0, uint32_t key1, int stream, int step,
-                   float p1, float p2) {
+static cl_mem draw(harness *h, cl_program program, const char *kernel, int count, uint32_t key0, uint32_t key1,
+                   int stream, int step, float p1, float p2) {
   cl_mem out = empty_buffer(h, (size_t) count);
   launch l = launch_of(h, program, kernel);
   add_buffer(&l, out);
@@ -53,7 +55,8 @@ static cl_mem draw(harness *h, cl_program program, const char *kernel, int count
   return out;
 }
 
-static void random_draws(harness *h, cl_program program, int count, uint32_t key0, uint32_t key1, int stream, int step) {
+static void random_draws(harness *h, cl_program program, int count, uint32_t key0, uint32_t key1, int stream,
+                         int step) {
   float *uniform = floats((size_t) count);
   double *normal = calloc((size_t) count + 4, sizeof(double));
   if (normal == NULL) {

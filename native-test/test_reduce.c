@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int reduction_group(const harness *h) {
-  return h->cpu ? 1 : 256;
-}
+static int reduction_group(const harness *h) { return h->cpu ? 1 : 256; }
 
 static double finish(harness *h, cl_program program, cl_mem out, cl_mem partial, int middle, int blocks) {
   launch l = launch_of(h, program, "sum_finish");

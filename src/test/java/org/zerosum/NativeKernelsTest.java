@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Builds native-test with CMake and runs it: every kernel without a JVM, on the machine's first OpenCL device in both device
- * classes, and once more on Oclgrind's simulated device.
+ * Builds native-test with CMake and runs it: every kernel without a JVM, on the machine's first OpenCL device in both
+ * device classes, and once more on Oclgrind's simulated device.
  *
- * <p>Without CMake, a C compiler, OpenCL or Oclgrind the tests are skipped; with {@code require.opencl} what OpenCL needs must be there.
+ * <p>Without CMake, a C compiler, OpenCL or Oclgrind the tests are skipped; with {@code require.opencl} what OpenCL
+ * needs must be there.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class NativeKernelsTest {
@@ -87,7 +88,8 @@ final class NativeKernelsTest {
   private static Outcome run(List<String> command) throws IOException, InterruptedException {
     Path log = Files.createTempFile("zerosum-native", ".log");
     try {
-      ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).redirectOutput(log.toFile());
+      ProcessBuilder builder =
+          new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).redirectOutput(log.toFile());
       // Another test's choice of a simulator or a cache must not reach this one.
       builder.environment().keySet().removeIf(name -> name.startsWith("OCLGRIND_"));
       Process process = builder.start();
