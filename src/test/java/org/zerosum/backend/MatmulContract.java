@@ -81,6 +81,27 @@ interface MatmulContract extends BackendUnderTest {
     }
   }
 
+  @Test
+  default void aSumThatUnderflowsFromBelowIsMinusZeroUnlessMoreIsAdded() {
+    for (int k : new int[] {1, 2, 3, 512, 513, 600}) {
+      float[] a = new float[13 * k];
+      float[] b = new float[k * 35];
+      for (int i = 0; i < 13; i++) {
+        a[i * k + k - 1] = 0x1p-100f;
+      }
+      java.util.Arrays.fill(b, (k - 1) * 35, k * 35, -0x1p-100f);
+      matchesScalar("tiny products at the end of " + k, backend -> List.of(
+          backend.matmul(backend.tensor(Shape.of(13, k), a), backend.tensor(Shape.of(k, 35), b), false, false)));
+      float[] expected = new float[13 * 35];
+      // A further chunk is added to the +0 of the first.
+      java.util.Arrays.fill(expected, k <= 512 ? -0f : 0f);
+      try (Scope _ = backend().openScope()) {
+        FloatAssert.assertSameBits("tiny products at the end of " + k, expected,
+            backend().matmul(backend().tensor(Shape.of(13, k), a), backend().tensor(Shape.of(k, 35), b), false, false).toArray());
+      }
+    }
+  }
+
   /** One product. */
   record Case(int m, int n, int k, boolean transposeA, boolean transposeB, boolean withBias) {
     Tensor run(Backend backend, float[] a, float[] b, float[] bias) {

@@ -53,7 +53,7 @@ class InitializerTest {
     checkUniform(Initializer.glorotUniform(30, 70), Math.sqrt(6.0 / 100));
     checkUniform(new Initializer.Uniform(-0.25f, 0.25f), 0.25);
     check(Initializer.heNormal(50, 0), Math.sqrt(2.0 / 50));
-    check(Initializer.heNormal(50, 0.2), Math.sqrt(2.0 / (1.04 * 50)));
+    check(Initializer.heNormal(50, 0.5), Math.sqrt(2.0 / (1.25 * 50)));
     check(new Initializer.Normal(0, 0.02f), 0.02);
     float[] constant = new float[MANY.count()];
     Arrays.fill(constant, 1.5f);
