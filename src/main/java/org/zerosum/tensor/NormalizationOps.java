@@ -40,6 +40,10 @@ public interface NormalizationOps extends Operations {
       throw new ShapeException("batchNormTraining: one value per channel has no variance (x " + x.shape() + "); use a batch of at least 2");
     }
     Checks.range("batchNormTraining", "momentum", momentum, 0, 1);
+    Checks.range("batchNormTraining", "epsilon", epsilon, Float.MIN_VALUE, Float.MAX_VALUE);
+    if ((runningMean == null) != (runningVariance == null)) {
+      throw new IllegalArgumentException("batchNormTraining: give both a running mean and a running variance, or neither");
+    }
     if (runningMean != null) {
       Checks.shape("batchNormTraining", "runningMean", runningMean, channel);
       Checks.shape("batchNormTraining", "runningVariance", runningVariance, channel);
@@ -63,6 +67,7 @@ public interface NormalizationOps extends Operations {
     Shape channel = channel("batchNormInference", x, gamma, beta);
     Checks.shape("batchNormInference", "runningMean", runningMean, channel);
     Checks.shape("batchNormInference", "runningVariance", runningVariance, channel);
+    Checks.range("batchNormInference", "epsilon", epsilon, Float.MIN_VALUE, Float.MAX_VALUE);
     Tensor out = allocate(x.shape());
     kernels().batchNormInference(out, x, runningMean, runningVariance, gamma, beta, epsilon, Broadcast.channels(x.shape()));
     return out;

@@ -257,12 +257,16 @@ public final class OpenClKernels implements Kernels {
         step);
   }
 
-  private static ClBuffer buffer(Tensor tensor) {
-    return ClStorage.buffer(tensor);
+  private ClBuffer buffer(Tensor tensor) {
+    if (tensor.backend().kernels() != this) {
+      throw new IllegalArgumentException(tensor + " belongs to the backend " + tensor.backend().device() + " but is used on " + device()
+          + "; copy it over with toArray and tensor");
+    }
+    return ((ClStorage) tensor.storage()).buffer();
   }
 
-  private static ClBuffer bufferOrNull(Tensor tensor) {
-    return tensor == null ? null : ClStorage.buffer(tensor);
+  private ClBuffer bufferOrNull(Tensor tensor) {
+    return tensor == null ? null : buffer(tensor);
   }
 
   @Override

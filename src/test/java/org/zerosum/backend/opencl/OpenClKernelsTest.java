@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClException;
 import org.zerosum.cl.ClLive;
@@ -51,6 +52,18 @@ class OpenClKernelsTest {
       backend.conv2dBackwardInput(out, weight, x.shape(), Conv2d.of(2, 1));
       backend.matmul(backend.reshape(gradient, Shape.of(20, 48)), backend.reshape(weight, Shape.of(20, 48)), false,
           true);
+    }
+  }
+
+  @Test
+  void aTensorOfAnotherBackendIsRefusedByName() {
+    try (Backend device = new Backend(open(DeviceClass.CPU)); Backend host = new Backend(new ScalarKernels())) {
+      Tensor here = device.full(Shape.of(2), 1);
+      Tensor there = host.full(Shape.of(2), 1);
+      String onDevice = assertThrows(IllegalArgumentException.class, () -> device.add(here, there)).getMessage();
+      assertTrue(onDevice.contains("belongs to the backend scalar"), onDevice);
+      String onHost = assertThrows(IllegalArgumentException.class, () -> host.add(there, here)).getMessage();
+      assertTrue(onHost.contains("belongs to the backend opencl"), onHost);
     }
   }
 
