@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code zerosum bench adam}: one update; 7 arrays of 4 bytes per parameter (p, g, m, v read, p, m, v written). */
-@Command(name = "adam", mixinStandardHelpOptions = true, sortOptions = false, header = "Measures one Adam update of a flat buffer.")
+@Command(name = "adam", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Measures one Adam update of a flat buffer.")
 final class BenchAdam implements Callable<Integer> {
   private static final long SEED = 15;
   /** The third update of a run with the usual settings. */
@@ -19,7 +20,8 @@ final class BenchAdam implements Callable<Integer> {
 
   private final Session session;
 
-  @Option(names = "--parameters", paramLabel = "N", defaultValue = "1048576", description = "How many. Default: 1048576.")
+  @Option(names = "--parameters", paramLabel = "N", defaultValue = "1048576",
+      description = "How many. Default: 1048576.")
   private int parameters;
 
   @Mixin
@@ -41,13 +43,15 @@ final class BenchAdam implements Callable<Integer> {
       Tensor[] there = inputs(scalar);
       device.adam(here[0], here[1], here[2], here[3], STEP);
       scalar.adam(there[0], there[1], there[2], there[3], STEP);
-      return Sampling.equal(here[0], there[0]) && Sampling.equal(here[2], there[2]) && Sampling.equal(here[3], there[3]);
+      return Sampling.equal(here[0], there[0]) && Sampling.equal(here[2], there[2])
+          && Sampling.equal(here[3], there[3]);
     }, Map.of("parameters", parameters));
     return Failures.fromOptions(() -> options.run(session, List.of(benchmark)));
   }
 
   private Tensor[] inputs(Backend backend) {
     CheckInputs inputs = new CheckInputs(backend, SEED);
-    return new Tensor[] {inputs.signed(parameters), inputs.signed(parameters), inputs.signed(parameters), inputs.positive(parameters)};
+    return new Tensor[] {inputs.signed(parameters), inputs.signed(parameters), inputs.signed(parameters),
+        inputs.positive(parameters)};
   }
 }

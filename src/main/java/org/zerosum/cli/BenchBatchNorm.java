@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code zerosum bench batch-norm}: training form and gradient. Counted are 5 arrays of 4·N·C·H·W bytes: x read and out written, dy and
- * x read and dx written; what further passes over x cost is the implementation's.
+ * {@code zerosum bench batch-norm}: training form and gradient. Counted are 5 arrays of 4·N·C·H·W bytes: x read and out
+ * written, dy and x read and dx written; what further passes over x cost is the implementation's.
  */
 @Command(name = "batch-norm", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures batch normalisation, training form and gradient together.")
@@ -62,7 +62,8 @@ final class BenchBatchNorm implements Callable<Integer> {
     }, new Benchmark.Rates(0, 5.0 * 4 * batchSize * channels * imageSize * imageSize, 0), (device, scalar) -> {
       List<Tensor> found = pass(device, inputs(device));
       Inputs in = inputs(scalar);
-      List<Tensor> expected = pass(scalar, new Inputs(Sampling.pick(scalar, in.x, 1, sampled), Sampling.pick(scalar, in.dy, 1, sampled),
+      List<Tensor> expected = pass(scalar,
+          new Inputs(Sampling.pick(scalar, in.x, 1, sampled), Sampling.pick(scalar, in.dy, 1, sampled),
           Sampling.pick(scalar, in.gamma, 0, sampled), Sampling.pick(scalar, in.beta, 0, sampled)));
       return Sampling.equal(Sampling.pick(device, found.get(0), 1, sampled), expected.get(0))
           && Sampling.equal(Sampling.pick(device, found.get(1), 1, sampled), expected.get(1));
@@ -72,12 +73,14 @@ final class BenchBatchNorm implements Callable<Integer> {
   private Inputs inputs(Backend backend) {
     CheckInputs inputs = new CheckInputs(backend, SEED);
     int[] extents = {batchSize, channels, imageSize, imageSize};
-    return new Inputs(inputs.signed(extents), inputs.signed(extents), inputs.positive(channels), inputs.signed(channels));
+    return new Inputs(inputs.signed(extents), inputs.signed(extents), inputs.positive(channels),
+        inputs.signed(channels));
   }
 
   private static List<Tensor> pass(Backend backend, Inputs in) {
     BatchNorm forward = backend.batchNormTraining(in.x, in.gamma, in.beta, null, null, 1e-5f, 0.1f);
-    BatchNormGradients gradients = backend.batchNormBackward(in.dy, in.x, forward.mean(), forward.inverseDeviation(), in.gamma);
+    BatchNormGradients gradients = backend.batchNormBackward(in.dy, in.x, forward.mean(), forward.inverseDeviation(),
+        in.gamma);
     return List.of(forward.out(), gradients.input());
   }
 }

@@ -10,8 +10,12 @@ import org.zerosum.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zerosum bench conv2d}: 2·N·K·P·Q·C·R·S floating-point operations, padding taps included; the same for each pass. */
-@Command(name = "conv2d", mixinStandardHelpOptions = true, sortOptions = false, header = "Measures a convolution or one of its gradients.")
+/**
+ * {@code zerosum bench conv2d}: 2·N·K·P·Q·C·R·S floating-point operations, padding taps included; the same for each
+ * pass.
+ */
+@Command(name = "conv2d", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Measures a convolution or one of its gradients.")
 final class BenchConv2d implements Callable<Integer> {
   private static final long SEED = 12;
 
@@ -50,7 +54,8 @@ final class BenchConv2d implements Callable<Integer> {
 
   private static Inputs inputs(Backend backend, Conv2d.Geometry g) {
     CheckInputs inputs = new CheckInputs(backend, SEED);
-    return new Inputs(inputs.signed(g.input().toArray()), inputs.signed(g.weight().toArray()), inputs.signed(g.output().toArray()));
+    return new Inputs(inputs.signed(g.input().toArray()), inputs.signed(g.weight().toArray()),
+        inputs.signed(g.output().toArray()));
   }
 
   private Tensor pass(Backend backend, Inputs in, Conv2d.Geometry g) {
@@ -79,11 +84,13 @@ final class BenchConv2d implements Callable<Integer> {
     switch (sizes.pass) {
       case FORWARD -> {
         found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, outs);
-        expected = scalar.conv2d(Sampling.pick(scalar, in.x, 0, images), Sampling.pick(scalar, in.weight, 0, outs), null, g.parameters());
+        expected = scalar.conv2d(Sampling.pick(scalar, in.x, 0, images), Sampling.pick(scalar, in.weight, 0, outs),
+            null, g.parameters());
       }
       case BACKWARD_INPUT -> {
         found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, ins);
-        expected = scalar.conv2dBackwardInput(Sampling.pick(scalar, in.outGradient, 0, images), Sampling.pick(scalar, in.weight, 1, ins),
+        expected = scalar.conv2dBackwardInput(Sampling.pick(scalar, in.outGradient, 0, images),
+            Sampling.pick(scalar, in.weight, 1, ins),
             Shape.of(images.length, ins.length, g.h(), g.w()), g.parameters());
       }
       default -> {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code zerosum bench conv-transpose2d}: 2·N·C·H·W·K·R·S floating-point operations, what the formula's sums hold without the zeros
- * that a stride could be thought to insert; the same for each pass.
+ * {@code zerosum bench conv-transpose2d}: 2·N·C·H·W·K·R·S floating-point operations, what the formula's sums hold
+ * without the zeros that a stride could be thought to insert; the same for each pass.
  */
 @Command(name = "conv-transpose2d", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures a transposed convolution or one of its gradients.")
@@ -54,14 +54,17 @@ final class BenchConvTranspose2d implements Callable<Integer> {
 
   private static Inputs inputs(Backend backend, ConvTranspose2d.Geometry g) {
     CheckInputs inputs = new CheckInputs(backend, SEED);
-    return new Inputs(inputs.signed(g.input().toArray()), inputs.signed(g.weight().toArray()), inputs.signed(g.output().toArray()));
+    return new Inputs(inputs.signed(g.input().toArray()), inputs.signed(g.weight().toArray()),
+        inputs.signed(g.output().toArray()));
   }
 
   private Tensor pass(Backend backend, Inputs in, ConvTranspose2d.Geometry g) {
     return switch (sizes.pass) {
       case FORWARD -> backend.convTranspose2d(in.x, in.weight, null, g.parameters());
-      case BACKWARD_INPUT -> backend.convTranspose2dBackwardInput(in.outGradient, in.weight, in.x.shape(), g.parameters());
-      case BACKWARD_WEIGHT -> backend.convTranspose2dBackwardWeight(in.x, in.outGradient, in.weight.shape(), g.parameters());
+      case BACKWARD_INPUT ->
+          backend.convTranspose2dBackwardInput(in.outGradient, in.weight, in.x.shape(), g.parameters());
+      case BACKWARD_WEIGHT ->
+          backend.convTranspose2dBackwardWeight(in.x, in.outGradient, in.weight.shape(), g.parameters());
     };
   }
 
@@ -83,13 +86,15 @@ final class BenchConvTranspose2d implements Callable<Integer> {
     switch (sizes.pass) {
       case FORWARD -> {
         found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, outs);
-        expected = scalar.convTranspose2d(Sampling.pick(scalar, in.x, 0, images), Sampling.pick(scalar, in.weight, 1, outs), null,
+        expected = scalar.convTranspose2d(Sampling.pick(scalar, in.x, 0, images),
+            Sampling.pick(scalar, in.weight, 1, outs), null,
             g.parameters());
       }
       case BACKWARD_INPUT -> {
         found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, ins);
         expected = scalar.convTranspose2dBackwardInput(Sampling.pick(scalar, in.outGradient, 0, images),
-            Sampling.pick(scalar, in.weight, 0, ins), Shape.of(images.length, ins.length, g.h(), g.w()), g.parameters());
+            Sampling.pick(scalar, in.weight, 0, ins), Shape.of(images.length, ins.length, g.h(), g.w()),
+            g.parameters());
       }
       default -> {
         found = Sampling.pick(device, result, 0, ins);

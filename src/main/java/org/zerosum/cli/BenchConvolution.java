@@ -18,7 +18,8 @@ final class BenchConvolution {
   @Option(names = "--out-channels", paramLabel = "N", defaultValue = "128", description = "Default: 128.")
   int outChannels;
 
-  @Option(names = "--image-size", paramLabel = "N", defaultValue = "16", description = "Height and width of the input. Default: 16.")
+  @Option(names = "--image-size", paramLabel = "N", defaultValue = "16",
+      description = "Height and width of the input. Default: 16.")
   int imageSize;
 
   @Option(names = "--kernel", paramLabel = "N", defaultValue = "4", description = "Default: 4.")

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code zerosum bench matmul}: [M, K] times [K, N], 2·M·N·K floating-point operations. */
-@Command(name = "matmul", mixinStandardHelpOptions = true, sortOptions = false, header = "Measures the product [M, K] x [K, N].")
+@Command(name = "matmul", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Measures the product [M, K] x [K, N].")
 final class BenchMatmul implements Callable<Integer> {
   private static final long SEED = 11;
 
@@ -47,7 +48,8 @@ final class BenchMatmul implements Callable<Integer> {
     Failures.requireRange("--n", n, 1, 65_536);
     Failures.requireRange("--k", k, 1, 65_536);
     Failures.fromOptions(() -> List.of(Shape.of(m, n), Shape.of(m, k), Shape.of(k, n)));
-    return Failures.fromOptions(() -> options.run(session, List.of(benchmark("matmul", m, n, k, transposeA, transposeB))));
+    return Failures.fromOptions(() ->
+        options.run(session, List.of(benchmark("matmul", m, n, k, transposeA, transposeB))));
   }
 
   static Benchmark benchmark(String name, int m, int n, int k, boolean transposeA, boolean transposeB) {
@@ -65,7 +67,8 @@ final class BenchMatmul implements Callable<Integer> {
       Tensor[] here = inputs(device, m, n, k, transposeA, transposeB);
       Tensor[] there = inputs(scalar, m, n, k, transposeA, transposeB);
       Tensor result = device.matmul(here[0], here[1], transposeA, transposeB);
-      Tensor expected = scalar.matmul(Sampling.pick(scalar, there[0], transposeA ? 1 : 0, rows), there[1], transposeA, transposeB);
+      Tensor expected = scalar.matmul(Sampling.pick(scalar, there[0], transposeA ? 1 : 0, rows), there[1], transposeA,
+          transposeB);
       return Sampling.equal(Sampling.pick(device, result, 0, rows), expected);
     }, Map.of("rows", rows.length));
   }

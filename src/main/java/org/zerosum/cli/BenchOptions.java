@@ -13,17 +13,21 @@ import picocli.CommandLine.Option;
 
 /** What all benchmarks share: their options, the measuring and the printing. */
 final class BenchOptions {
-  @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto", description = "May be given several times. Default: auto.")
+  @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto",
+      description = "May be given several times. Default: auto.")
   private List<String> devices;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "CPU threads; 0 takes all cores. Default: 0.")
   private int threads;
 
-  @Option(names = "--runs", paramLabel = "N", defaultValue = "10", description = "Measured runs after the warm-up. Default: 10.")
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "10",
+      description = "Measured runs after the warm-up. Default: 10.")
   private int runs;
 
   @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "2",
-      description = "Least time before the measured runs; it goes on until times are steady. 0 for a single round. Default: 2.")
+      description = "Least time before the measured runs; it goes on until times are steady."
+          + " 0 for a single round. Default: 2.")
   private double warmUp;
 
   @Option(names = "--json", description = "Print one JSON document.")
@@ -78,12 +82,14 @@ final class BenchOptions {
   }
 
   private static String line(Map<String, Object> row, Benchmark benchmark) {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%s %s on %s: median %.3f ms (%.3f to %.3f)", row.get("benchmark"),
+    StringBuilder line =
+        new StringBuilder(String.format(Locale.ROOT, "%s %s on %s: median %.3f ms (%.3f to %.3f)", row.get("benchmark"),
         benchmark.shape(), row.get("device"), row.get("median_ms"), row.get("min_ms"), row.get("max_ms")));
     append(line, row, "gflops", "GFLOP/s");
     append(line, row, "gigabytes_per_second", "GB/s");
     append(line, row, "images_per_second", "images/s");
-    return line.append(", bits ").append(row.get("equal_bits").equals(true) ? "equal" : "DIFFERENT").append(" to scalar's").toString();
+    return line.append(", bits ").append(row.get("equal_bits").equals(true) ? "equal" : "DIFFERENT")
+        .append(" to scalar's").toString();
   }
 
   private static void append(StringBuilder line, Map<String, Object> row, String name, String unit) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code zerosum bench peak}: what this program reaches on a device at best, to hold other rows against: matrix products of several
- * sizes, and the bandwidth of a copy (each byte read once and written once).
+ * {@code zerosum bench peak}: what this program reaches on a device at best, to hold other rows against: matrix
+ * products of several sizes, and the bandwidth of a copy (each byte read once and written once).
  */
 @Command(name = "peak", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures what a device reaches at best: square matrix products and a large copy.")

@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zerosum bench train-step}: one step of a DCGAN with Adam, data on the host; {@link StepWork} says what is counted. */
+/**
+ * {@code zerosum bench train-step}: one step of a DCGAN with Adam, data on the host; {@link StepWork} says what is
+ * counted.
+ */
 @Command(name = "train-step", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures a DCGAN training step: one update of D and one of G.",
     description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at).", ""})
@@ -27,7 +30,8 @@ final class BenchTrainStep implements Callable<Integer> {
 
   private final Session session;
 
-  @Option(names = "--image-size", paramLabel = "N", defaultValue = "32", description = "16, 32, 64 or 128. Default: 32.")
+  @Option(names = "--image-size", paramLabel = "N", defaultValue = "32",
+      description = "16, 32, 64 or 128. Default: 32.")
   private int imageSize;
 
   @Option(names = "--channels", paramLabel = "N", defaultValue = "3", description = "Default: 3.")

@@ -11,12 +11,14 @@ import org.zerosum.tensor.Backend;
  *
  * @param name as in the JSON document
  * @param shape its sizes, as in the JSON document
- * @param work prepares the inputs on a backend and gives what is timed; results belong to a scope that is closed after each time
+ * @param work prepares the inputs on a backend and gives what is timed; results belong to a scope that is closed after
+ *     each time
  * @param rates what one piece of work amounts to
  * @param equality compares a device (first) with the scalar backend (second), bit for bit
  * @param checkedAt what of it is compared
  */
-record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runnable> work, Rates rates, BiPredicate<Backend, Backend> equality,
+record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runnable> work, Rates rates,
+    BiPredicate<Backend, Backend> equality,
     Map<String, Object> checkedAt) {
   /**
    * Work per time; 0 for what does not apply.

@@ -63,7 +63,8 @@ final class DevicesCommand implements Callable<Integer> {
     PrintWriter out = session.terminal().out();
     int width = devices.stream().mapToInt(device -> device.spec().length()).max().orElse(0);
     for (DeviceInfo device : devices) {
-      out.println(device.spec() + " ".repeat(width - device.spec().length() + 2) + device.name() + " (" + device.kind() + ")");
+      out.println(device.spec() + " ".repeat(width - device.spec().length() + 2) + device.name() + " (" + device.kind()
+          + ")");
       detail(width, device.details());
       detail(width, device.usable() ? "" : "cannot be used");
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The first element in which two arrays differ in their bits. NaN differs from everything, itself included: nothing that is compared
- * here may produce it.
+ * The first element in which two arrays differ in their bits. NaN differs from everything, itself included: nothing
+ * that is compared here may produce it.
  *
  * @param element index, row-major
  * @param elements how many there are
@@ -31,7 +31,8 @@ record Difference(int element, int elements, int differing, float expected, floa
         largest = ulp < 0 || largest < 0 ? -1 : Math.max(largest, ulp);
       }
     }
-    return first < 0 ? Optional.empty() : Optional.of(new Difference(first, expected.length, differing, expected[first], actual[first],
+    return first < 0 ? Optional.empty()
+        : Optional.of(new Difference(first, expected.length, differing, expected[first], actual[first],
         distance(expected[first], actual[first]), largest));
   }
 
@@ -64,7 +65,8 @@ record Difference(int element, int elements, int differing, float expected, floa
 
   @Override
   public String toString() {
-    return "element " + element + " is " + actual + " but " + expected + " is due (" + (ulp < 0 ? "NaN" : ulp + " ULP") + "); " + differing
+    return "element " + element + " is " + actual + " but " + expected + " is due (" + (ulp < 0 ? "NaN" : ulp + " ULP")
+        + "); " + differing
         + " of " + elements + " elements differ" + (largestUlp < 0 ? "" : ", by at most " + largestUlp + " ULP");
   }
 }

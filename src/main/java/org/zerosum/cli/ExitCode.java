@@ -3,7 +3,9 @@ package org.zerosum.cli;
 /** What the process says to whoever started it; scripts depend on these numbers. */
 final class ExitCode {
   static final int DONE = 0;
-  /** An error that is neither the user's nor the data's, output that cannot be written, or {@code verify}'s "not equal". */
+  /**
+   * An error that is neither the user's nor the data's, output that cannot be written, or {@code verify}'s "not equal".
+   */
   static final int INTERNAL = 1;
   static final int USAGE = 2;
   static final int NO_SUCH_DEVICE = 3;

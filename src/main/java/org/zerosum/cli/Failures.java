@@ -39,7 +39,8 @@ final class Failures {
       case DivergedException e -> e.getMessage();
       case OutputException e -> e.getMessage();
       case OutOfDeviceMemoryException e -> e.getMessage();
-      case OutOfMemoryError e -> "out of memory (" + e.getMessage() + "); use a smaller --batch-size or --base-channels, or give the Java"
+      case OutOfMemoryError e -> "out of memory (" + e.getMessage()
+          + "); use a smaller --batch-size or --base-channels, or give the Java"
           + " runtime more, for example ZEROSUM_OPTS=-Xmx8g";
       default -> "internal error: " + failure + "; run again with --debug for the stack trace";
     };

@@ -15,25 +15,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code zerosum interpolate}. */
-@Command(name = "interpolate", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
-    header = "Draws the way between two samples as a strip of pictures.",
-    description = {"", "The latent vectors of the two seeds are joined by a spherical interpolation (arXiv:1609.04468).", ""})
+@Command(name = "interpolate", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+    sortOptions = false, header = "Draws the way between two samples as a strip of pictures.",
+    description = {"", "The latent vectors of the two seeds are joined by a spherical interpolation"
+        + " (arXiv:1609.04468).", ""})
 final class InterpolateCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(paramLabel = "RUN", description = "A run's folder or a checkpoint file.")
   private Path run;
 
-  @Option(names = "--from", paramLabel = "S1", defaultValue = "1", description = "Seed of the first sample. Default: 1.")
+  @Option(names = "--from", paramLabel = "S1", defaultValue = "1",
+      description = "Seed of the first sample. Default: 1.")
   private long from;
 
   @Option(names = "--to", paramLabel = "S2", defaultValue = "2", description = "Seed of the last sample. Default: 2.")
   private long to;
 
-  @Option(names = "--frames", paramLabel = "N", defaultValue = "10", description = "Pictures in all, both ends included. Default: 10.")
+  @Option(names = "--frames", paramLabel = "N", defaultValue = "10",
+      description = "Pictures in all, both ends included. Default: 10.")
   private int frames;
 
-  @Option(names = "--out", paramLabel = "FILE", defaultValue = "strip.png", description = "The picture; replaced. Default: strip.png.")
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "strip.png",
+      description = "The picture; replaced. Default: strip.png.")
   private Path out;
 
   @Option(names = "--scale", paramLabel = "N", defaultValue = "0",
@@ -43,7 +47,8 @@ final class InterpolateCommand implements Callable<Integer> {
   @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto", description = "As for train. Default: auto.")
   private String device;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "CPU threads; 0 takes all cores. Default: 0.")
   private int threads;
 
   InterpolateCommand(Session session) {

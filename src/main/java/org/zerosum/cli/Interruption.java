@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A wish to stop early that the training loop looks at between steps.
  *
  * <p>SIGINT and SIGTERM start the Java runtime's shutdown hooks while the program's own threads run on. The hook set by
- * {@link #watchSignals} makes the wish, waits until the command has written its checkpoint, and only then ends the process. It does
- * not depend on a terminal.
+ * {@link #watchSignals} makes the wish, waits until the command has written its checkpoint, and only then ends the
+ * process. It does not depend on a terminal.
  */
 final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();

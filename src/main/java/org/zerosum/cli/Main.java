@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     header = "Trains generative adversarial networks on any OpenCL device, with the same bits on the CPU.",
     description = {"", "A run is a folder: options, metrics, samples and checkpoints. Start with 'zerosum train'."},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:internal error, unwritable output, or 'verify' found a difference", "2:wrong usage", "3:no such device",
+    exitCodeList = {"0:done", "1:internal error, unwritable output, or 'verify' found a difference", "2:wrong usage",
+        "3:no such device",
         "4:bad data or checkpoint", "5:training diverged (NaN or infinity); the last good checkpoint stays",
         "130:interrupted; the checkpoint is written, continue with --resume"})
 public final class Main implements Callable<Integer> {
@@ -98,7 +99,8 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: train, sample, interpolate, devices, verify or bench");
+    throw new ParameterException(spec.commandLine(),
+        "a command is missing: train, sample, interpolate, devices, verify or bench");
   }
 
   /** This build's version. */
@@ -113,7 +115,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"zerosum " + version(), "Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")"};
+      return new String[] {"zerosum " + version(), "Java " + System.getProperty("java.version") + " ("
+          + System.getProperty("java.vm.name") + ")"};
     }
   }
 }

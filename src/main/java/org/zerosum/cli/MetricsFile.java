@@ -13,17 +13,19 @@ import org.zerosum.io.OutputException;
 import org.zerosum.tensor.DataException;
 
 /**
- * {@code metrics.csv}: one row per step, appended. It holds nothing of the clock or the device, so equal runs give equal files. Numbers
- * have the fewest digits that read back as the same float.
+ * {@code metrics.csv}: one row per step, appended. It holds nothing of the clock or the device, so equal runs give
+ * equal files. Numbers have the fewest digits that read back as the same float.
  */
 final class MetricsFile implements AutoCloseable {
-  static final String HEADER = "step,epoch,loss_d,loss_g,value,d_real,d_fake,d_fake_after,gradient_norm_d,gradient_norm_g";
+  static final String HEADER =
+      "step,epoch,loss_d,loss_g,value,d_real,d_fake,d_fake_after,gradient_norm_d,gradient_norm_g";
 
   private final Path file;
   private final Writer writer;
 
   /**
-   * Opens the file for appending. Rows behind {@code lastStep}, written after the checkpoint that is continued, are cut off first.
+   * Opens the file for appending. Rows behind {@code lastStep}, written after the checkpoint that is continued, are cut
+   * off first.
    *
    * @param lastStep 0 for a new run
    * @throws DataException if the file is not a metrics file
@@ -50,7 +52,8 @@ final class MetricsFile implements AutoCloseable {
         throw new DataException(file + ": the header is not '" + HEADER + "'; move the file away to resume without it");
       }
       for (String line : lines.subList(1, lines.size())) {
-        // A row without its line feed, torn by a crash, lies behind the checkpoint: rows are flushed before it is written.
+        // A row without its line feed, torn by a crash, lies behind the checkpoint: rows are flushed before it is
+        // written.
         String step = line.substring(0, Math.max(0, line.indexOf(',')));
         if (!step.matches("[0-9]{1,18}") || Long.parseLong(step) > lastStep) {
           break;
@@ -66,7 +69,8 @@ final class MetricsFile implements AutoCloseable {
   /** Appends a step's row; waits for the device. */
   void append(StepReport report, long epoch) {
     float[] numbers = {report.discriminatorLoss(), report.generatorLoss(), report.value(), report.realProbability(),
-        report.fakeProbability(), report.fakeProbabilityAfter(), report.discriminatorGradientNorm(), report.generatorGradientNorm()};
+        report.fakeProbability(), report.fakeProbabilityAfter(), report.discriminatorGradientNorm(),
+        report.generatorGradientNorm()};
     StringBuilder row = new StringBuilder().append(report.step()).append(',').append(epoch);
     for (float number : numbers) {
       row.append(',').append(number);
@@ -88,7 +92,8 @@ final class MetricsFile implements AutoCloseable {
   }
 
   private OutputException unwritable(IOException e) {
-    return new OutputException(file + ": cannot be written (" + e + "); check free space and permissions, then continue with --resume", e);
+    return new OutputException(file + ": cannot be written (" + e
+        + "); check free space and permissions, then continue with --resume", e);
   }
 
   @Override

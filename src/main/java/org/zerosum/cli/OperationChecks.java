@@ -18,8 +18,8 @@ import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 
 /**
- * The operations that {@code verify} compares: all of the closed set, on shapes of the models and on odd ones: 1, primes, and both
- * sides of the arithmetic's chunk (512), lanes (256) and block (65,536).
+ * The operations that {@code verify} compares: all of the closed set, on shapes of the models and on odd ones: 1,
+ * primes, and both sides of the arithmetic's chunk (512), lanes (256) and block (65,536).
  */
 final class OperationChecks {
   private final List<OperationCheck> checks = new ArrayList<>();
@@ -44,7 +44,8 @@ final class OperationChecks {
   }
 
   private void matmul() {
-    int[][] sizes = {{1, 1, 1}, {7, 5, 3}, {33, 65, 511}, {17, 31, 512}, {31, 17, 513}, {64, 1, 4096}, {64, 1024, 100}, {61, 67, 1031}};
+    int[][] sizes = {{1, 1, 1}, {7, 5, 3}, {33, 65, 511}, {17, 31, 512}, {31, 17, 513}, {64, 1, 4096}, {64, 1024, 100},
+        {61, 67, 1031}};
     for (int[] size : sizes) {
       int m = size[0];
       int n = size[1];
@@ -52,7 +53,8 @@ final class OperationChecks {
       for (int form = 0; form < 4; form++) {
         boolean ta = form / 2 == 1;
         boolean tb = form % 2 == 1;
-        add("matmul", "[" + m + ", " + k + "]" + (ta ? " transposed" : "") + " x [" + k + ", " + n + "]" + (tb ? " transposed" : ""), in -> {
+        add("matmul", "[" + m + ", " + k + "]" + (ta ? " transposed" : "") + " x [" + k + ", " + n + "]"
+            + (tb ? " transposed" : ""), in -> {
           Tensor a = ta ? in.signed(k, m) : in.signed(m, k);
           Tensor b = tb ? in.signed(n, k) : in.signed(k, n);
           return List.of(in.backend().matmul(a, b, ta, tb), in.backend().matmul(a, b, ta, tb, in.signed(n)));
@@ -75,9 +77,11 @@ final class OperationChecks {
     Shape x = Shape.of(n, c, h, w);
     Shape weight = Shape.of(k, c, r, s);
     int[] out = parameters.geometry(x, weight).output().toArray();
-    String shapes = "x " + x + ", weight " + weight + ", stride " + parameters.strideH() + "x" + parameters.strideW() + ", padding "
+    String shapes = "x " + x + ", weight " + weight + ", stride " + parameters.strideH() + "x" + parameters.strideW()
+        + ", padding "
         + parameters.paddingH() + "x" + parameters.paddingW();
-    add("conv2d", shapes, in -> List.of(in.backend().conv2d(in.signed(n, c, h, w), in.signed(k, c, r, s), in.signed(k), parameters),
+    add("conv2d", shapes, in ->
+        List.of(in.backend().conv2d(in.signed(n, c, h, w), in.signed(k, c, r, s), in.signed(k), parameters),
         in.backend().conv2d(in.signed(n, c, h, w), in.signed(k, c, r, s), null, parameters)));
     add("conv2dBackwardInput", shapes,
         in -> List.of(in.backend().conv2dBackwardInput(in.signed(out), in.signed(k, c, r, s), x, parameters)));
@@ -99,16 +103,19 @@ final class OperationChecks {
     Shape x = Shape.of(n, c, h, w);
     Shape weight = Shape.of(c, k, r, s);
     int[] out = parameters.geometry(x, weight).output().toArray();
-    String shapes = "x " + x + ", weight " + weight + ", stride " + parameters.strideH() + "x" + parameters.strideW() + ", padding "
+    String shapes = "x " + x + ", weight " + weight + ", stride " + parameters.strideH() + "x" + parameters.strideW()
+        + ", padding "
         + parameters.paddingH() + "x" + parameters.paddingW() + ", output padding " + parameters.outputPaddingH() + "x"
         + parameters.outputPaddingW();
     add("convTranspose2d", shapes,
-        in -> List.of(in.backend().convTranspose2d(in.signed(n, c, h, w), in.signed(c, k, r, s), in.signed(k), parameters),
+        in -> List.of(in.backend()
+            .convTranspose2d(in.signed(n, c, h, w), in.signed(c, k, r, s), in.signed(k), parameters),
             in.backend().convTranspose2d(in.signed(n, c, h, w), in.signed(c, k, r, s), null, parameters)));
     add("convTranspose2dBackwardInput", shapes,
         in -> List.of(in.backend().convTranspose2dBackwardInput(in.signed(out), in.signed(c, k, r, s), x, parameters)));
     add("convTranspose2dBackwardWeight", shapes,
-        in -> List.of(in.backend().convTranspose2dBackwardWeight(in.signed(n, c, h, w), in.signed(out), weight, parameters)));
+        in -> List.of(in.backend()
+            .convTranspose2dBackwardWeight(in.signed(n, c, h, w), in.signed(out), weight, parameters)));
   }
 
   private void elementwise() {
@@ -128,7 +135,8 @@ final class OperationChecks {
             in -> List.of(in.backend().binary(op, in.signed(a), in.positive(b), 0.2f)));
       }
     }
-    add("expand", "[7, 1, 1] to [3, 7, 5, 9]", in -> List.of(in.backend().expand(in.signed(7, 1, 1), Shape.of(3, 7, 5, 9))));
+    add("expand", "[7, 1, 1] to [3, 7, 5, 9]", in ->
+        List.of(in.backend().expand(in.signed(7, 1, 1), Shape.of(3, 7, 5, 9))));
     add("expand", "[] to [1031]", in -> List.of(in.backend().expand(in.signed(), Shape.of(1031))));
   }
 
@@ -137,7 +145,8 @@ final class OperationChecks {
       add("sum", "[" + size + "]", in -> List.of(in.backend().sum(in.signed(size))));
       add("sumOfSquares", "[" + size + "]", in -> List.of(in.backend().sumOfSquares(in.signed(size))));
     }
-    add("sumTo", "[64, 13, 9, 9] to [13, 1, 1]", in -> List.of(in.backend().sumTo(in.signed(64, 13, 9, 9), Shape.of(13, 1, 1))));
+    add("sumTo", "[64, 13, 9, 9] to [13, 1, 1]", in ->
+        List.of(in.backend().sumTo(in.signed(64, 13, 9, 9), Shape.of(13, 1, 1))));
     add("sumTo", "[17, 1031] to [17, 1]", in -> List.of(in.backend().sumTo(in.signed(17, 1031), Shape.of(17, 1))));
     add("sumTo", "[67, 129] to [129]", in -> List.of(in.backend().sumTo(in.signed(67, 129), Shape.of(129))));
     add("channelSum", "[64, 3, 33, 35]", in -> List.of(in.backend().channelSum(in.signed(64, 3, 33, 35))));
@@ -150,14 +159,17 @@ final class OperationChecks {
       add("batchNormTraining", Arrays.toString(shape), in -> {
         Tensor mean = in.signed(c);
         Tensor variance = in.positive(c);
-        BatchNorm result = in.backend().batchNormTraining(in.signed(shape), in.signed(c), in.signed(c), mean, variance, 1e-5f, 0.1f);
+        BatchNorm result = in.backend()
+            .batchNormTraining(in.signed(shape), in.signed(c), in.signed(c), mean, variance, 1e-5f, 0.1f);
         return List.of(result.out(), result.mean(), result.inverseDeviation(), mean, variance);
       });
-      add("batchNormInference", Arrays.toString(shape), in -> List.of(in.backend().batchNormInference(in.signed(shape), in.signed(c),
+      add("batchNormInference", Arrays.toString(shape), in ->
+          List.of(in.backend().batchNormInference(in.signed(shape), in.signed(c),
           in.signed(c), in.signed(c), in.positive(c), 1e-5f)));
       add("batchNormBackward", Arrays.toString(shape), in -> {
         BatchNormGradients result =
-            in.backend().batchNormBackward(in.signed(shape), in.signed(shape), in.signed(c), in.positive(c), in.signed(c));
+            in.backend().batchNormBackward(in.signed(shape), in.signed(shape), in.signed(c), in.positive(c),
+            in.signed(c));
         return List.of(result.input(), result.gamma(), result.beta());
       });
     }
@@ -180,7 +192,8 @@ final class OperationChecks {
     for (int[] batches : new int[][] {{1, 1}, {64, 64}, {257, 511}}) {
       String shapes = batches[0] + " and " + batches[1] + " logits";
       add("discriminatorBce", shapes, in -> {
-        DiscriminatorLoss loss = in.backend().discriminatorBce(in.logits(batches[0], 1), in.logits(batches[1], 1), 0.9f);
+        DiscriminatorLoss loss = in.backend()
+            .discriminatorBce(in.logits(batches[0], 1), in.logits(batches[1], 1), 0.9f);
         return List.of(loss.values(), loss.realGradient(), loss.fakeGradient());
       });
       for (boolean saturating : new boolean[] {false, true}) {

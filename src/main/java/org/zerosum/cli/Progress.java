@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param elapsed seconds since this process began training
  * @param left seconds still to go at this rate
  */
-record Progress(long epoch, long epochs, long step, long steps, double imagesPerSecond, double elapsed, double left, float lossD,
+record Progress(long epoch, long epochs, long step, long steps, double imagesPerSecond, double elapsed, double left,
+    float lossD,
     float lossG, float realProbability, float fakeProbability) {
   private static final int WIDEST_BAR = 24;
   private static final int NARROWEST_BAR = 6;
@@ -38,7 +39,8 @@ record Progress(long epoch, long epochs, long step, long steps, double imagesPer
   }
 
   private String line(String bar) {
-    return String.format(Locale.ROOT, "epoch %d/%d  %s%d/%d  %s images/s  %s<%s  loss D %.3f G %.3f  D(x) %.2f  D(G(z)) %.2f", epoch, epochs,
+    return String.format(Locale.ROOT,
+        "epoch %d/%d  %s%d/%d  %s images/s  %s<%s  loss D %.3f G %.3f  D(x) %.2f  D(G(z)) %.2f", epoch, epochs,
         bar, step, steps, rate(), clock(elapsed), clock(left), lossD, lossG, realProbability, fakeProbability);
   }
 

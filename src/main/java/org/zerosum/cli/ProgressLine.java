@@ -27,7 +27,8 @@ final class ProgressLine {
       return;
     }
     int width = progress.fitted(terminal.columns(), false).length();
-    terminal.out().print("\r" + progress.fitted(terminal.columns(), terminal.colour()) + " ".repeat(Math.max(0, shown - width)));
+    terminal.out().print("\r" + progress.fitted(terminal.columns(), terminal.colour())
+        + " ".repeat(Math.max(0, shown - width)));
     terminal.out().flush();
     shown = width;
   }

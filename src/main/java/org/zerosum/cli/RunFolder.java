@@ -57,7 +57,8 @@ record RunFolder(Path root) {
    */
   void requireUnused() {
     if (Files.exists(options()) || Files.exists(checkpoint())) {
-      throw new UsageException("--out " + root + " holds a run already; continue it with --resume, or choose another folder");
+      throw new UsageException("--out " + root
+          + " holds a run already; continue it with --resume, or choose another folder");
     }
     if (!Files.exists(root)) {
       return;
@@ -67,7 +68,8 @@ record RunFolder(Path root) {
         throw new UsageException("--out " + root + " is not empty; choose a new or empty folder");
       }
     } catch (IOException e) {
-      throw new UsageException("--out " + root + " cannot be used as a folder (" + e.getClass().getSimpleName() + "); choose another");
+      throw new UsageException("--out " + root + " cannot be used as a folder (" + e.getClass().getSimpleName()
+          + "); choose another");
     }
   }
 
@@ -78,7 +80,8 @@ record RunFolder(Path root) {
    */
   void requireRun() {
     if (!Files.exists(options())) {
-      throw new UsageException("--out " + root + " holds no run to resume (no options.json); check the path, or leave out --resume");
+      throw new UsageException("--out " + root
+          + " holds no run to resume (no options.json); check the path, or leave out --resume");
     }
   }
 
@@ -95,7 +98,8 @@ record RunFolder(Path root) {
       throw new UsageException("--out " + root + " cannot be made (" + e + "); choose a folder that may be written");
     }
     if (!Files.isWritable(root)) {
-      throw new UsageException("--out " + root + " may not be written; check its permissions, or choose another folder");
+      throw new UsageException("--out " + root
+          + " may not be written; check its permissions, or choose another folder");
     }
   }
 }

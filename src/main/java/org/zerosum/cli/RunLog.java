@@ -32,7 +32,8 @@ final class RunLog implements AutoCloseable {
     }
     if (!locked()) {
       close();
-      throw new UsageException(file.getParent() + " is in use by another process that trains there; wait for it or choose another --out");
+      throw new UsageException(file.getParent()
+          + " is in use by another process that trains there; wait for it or choose another --out");
     }
   }
 

@@ -28,10 +28,12 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the latent vectors. Default: 1.")
   private long seed;
 
-  @Option(names = "--out", paramLabel = "FILE", defaultValue = "grid.png", description = "The picture; replaced. Default: grid.png.")
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "grid.png",
+      description = "The picture; replaced. Default: grid.png.")
   private Path out;
 
-  @Option(names = "--columns", paramLabel = "N", defaultValue = "0", description = "Images per row; 0 for a square. Default: 0.")
+  @Option(names = "--columns", paramLabel = "N", defaultValue = "0",
+      description = "Images per row; 0 for a square. Default: 0.")
   private int columns;
 
   @Option(names = "--scale", paramLabel = "N", defaultValue = "0",
@@ -41,7 +43,8 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto", description = "As for train. Default: auto.")
   private String device;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "CPU threads; 0 takes all cores. Default: 0.")
   private int threads;
 
   SampleCommand(Session session) {

@@ -11,7 +11,9 @@ import org.zerosum.tensor.Tensor;
 
 /** Generated samples as a picture: a grid of images, or points in the plane. */
 final class SampleSheet {
-  /** How many are generated at once. In inference each sample depends on its own z alone, so the number changes no bit. */
+  /**
+   * How many are generated at once. In inference each sample depends on its own z alone, so the number changes no bit.
+   */
   private static final int AT_ONCE = 64;
   private static final long MOST_PIXELS = 1L << 28;
 
@@ -47,7 +49,8 @@ final class SampleSheet {
     int width = sample.extent(2);
     int perRow = columns == 0 ? (int) Math.ceil(Math.sqrt(count)) : columns;
     int factor = scale == 0 ? Math.ceilDiv(64, Math.max(height, width)) : scale;
-    long pixels = (long) perRow * (width * factor + 2) * Math.ceilDiv(count, perRow) * (height * factor + 2) * sample.extent(0);
+    long pixels = (long) perRow * (width * factor + 2) * Math.ceilDiv(count, perRow) * (height * factor
+        + 2) * sample.extent(0);
     if (pixels > MOST_PIXELS) {
       throw new UsageException("the picture would have " + pixels + " samples but at most " + MOST_PIXELS
           + " are drawn; use a smaller --count or --scale");

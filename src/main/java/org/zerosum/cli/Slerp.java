@@ -1,16 +1,20 @@
 package org.zerosum.cli;
 
 /**
- * Spherical linear interpolation: with Ω the angle between p and q, slerp(t) = sin((1 − t)Ω)/sin Ω · p + sin(tΩ)/sin Ω · q.
+ * Spherical linear interpolation: with Ω the angle between p and q, slerp(t) = sin((1 − t)Ω)/sin Ω · p + sin(tΩ)/sin Ω
+ * · q.
  *
- * <p>Samples of a high-dimensional Gaussian lie near a sphere; the straight line between two of them leaves it, the arc does not.
- * Sources: Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985; White, "Sampling generative networks",
- * arXiv:1609.04468, section 2.1 (Ω from the normalised vectors).
+ * <p>Samples of a high-dimensional Gaussian lie near a sphere; the straight line between two of them leaves it, the arc
+ * does not. Sources: Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985; White, "Sampling generative
+ * networks", arXiv:1609.04468, section 2.1 (Ω from the normalised vectors).
  *
- * <p>Computed in double by {@link StrictMath}, rounded once: the same bits everywhere. t = 0 gives p and t = 1 gives q exactly.
+ * <p>Computed in double by {@link StrictMath}, rounded once: the same bits everywhere. t = 0 gives p and t = 1 gives q
+ * exactly.
  */
 final class Slerp {
-  /** Below this sine the two directions are one line, whose arc is not defined or not distinguishable from the chord. */
+  /**
+   * Below this sine the two directions are one line, whose arc is not defined or not distinguishable from the chord.
+   */
   private static final double SMALLEST_SINE = 1e-6;
 
   private Slerp() {}

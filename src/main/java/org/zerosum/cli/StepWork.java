@@ -12,15 +12,16 @@ import org.zerosum.tensor.Tensor;
 /**
  * The multiply-adds of a training step, as the model needs them.
  *
- * <p>Of one sample, with F the sum over all layers and F₁ the first layer alone: a forward pass takes F; the weights' gradients F; the
- * gradient down to the first layer's result F − F₁; down to the network's input F. A step with B₁ real and B₂ fake samples is
+ * <p>Of one sample, with F the sum over all layers and F₁ the first layer alone: a forward pass takes F; the weights'
+ * gradients F; the gradient down to the first layer's result F − F₁; down to the network's input F. A step with B₁ real
+ * and B₂ fake samples is
  * <ul>
  *   <li>D's update: B₂ · F_G (making samples) + (B₁ + B₂) · (F_D forward + F_D weights + F_D − F_D₁ inner gradients)
  *   <li>G's update: B₂ · (F_G + F_D forward + F_D gradient through D + F_G weights + F_G − F_G₁ inner gradients).
  * </ul>
  *
- * <p>A linear layer takes in·out; a convolution K·P·Q·C·R·S, padding taps included; a transposed one C·H·W·K·R·S. Activations, batch
- * norm, losses and optimisers are left out. One multiply-add is two floating-point operations.
+ * <p>A linear layer takes in·out; a convolution K·P·Q·C·R·S, padding taps included; a transposed one C·H·W·K·R·S.
+ * Activations, batch norm, losses and optimisers are left out. One multiply-add is two floating-point operations.
  *
  * @param all F
  * @param first F₁

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParameterException;
 /** {@code options.json}: writing it, and continuing a run with what it says. */
 final class StoredOptions {
   /** What may be another when a run is continued: nothing here changes a step's arithmetic. */
-  private static final Set<String> CHANGEABLE = Set.of("steps", "epochs", "device", "threads", "sample-every", "checkpoint-every");
+  private static final Set<String> CHANGEABLE =
+      Set.of("steps", "epochs", "device", "threads", "sample-every", "checkpoint-every");
   private static final long MOST_BYTES = 1 << 20;
 
   @Command(name = "options.json")
@@ -91,13 +92,15 @@ final class StoredOptions {
     Holder holder = new Holder();
     CommandLine line = new CommandLine(holder);
     Main.configure(line);
-    String[] args = values.entrySet().stream().map(entry -> "--" + entry.getKey() + "=" + entry.getValue()).toArray(String[]::new);
+    String[] args = values.entrySet().stream().map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+        .toArray(String[]::new);
     try {
       line.parseArgs(args);
       holder.options.check(Set.of());
       return holder.options;
     } catch (ParameterException | UsageException e) {
-      throw new DataException(file + ": " + e.getMessage().lines().findFirst().orElse("") + "; the file is damaged, use another copy", e);
+      throw new DataException(file + ": " + e.getMessage().lines().findFirst().orElse("")
+          + "; the file is damaged, use another copy", e);
     }
   }
 }

@@ -25,8 +25,8 @@ record Terminal(PrintWriter out, PrintWriter err, boolean updates, boolean colou
   }
 
   /**
-   * The process's own streams, in UTF-8. The launcher tells in {@code ZEROSUM_TERMINAL} how wide the terminal on stdout is; without
-   * the launcher the Java runtime is asked.
+   * The process's own streams, in UTF-8. The launcher tells in {@code ZEROSUM_TERMINAL} how wide the terminal on stdout
+   * is; without the launcher the Java runtime is asked.
    */
   static Terminal system(Map<String, String> environment) {
     String width = environment.getOrDefault("ZEROSUM_TERMINAL", "");

@@ -19,8 +19,8 @@ record Timing(double median, double least, double most, int runs, int repeats) {
    * Warms up, then measures.
    *
    * <p>Vector code is slow by orders of magnitude until the Java compiler has reached it, so the warm-up lasts at least
-   * {@code warmUpSeconds} and until five times in a row no time was better than the best by more than 3 %; at most a minute, or as long as
-   * was asked for.
+   * {@code warmUpSeconds} and until five times in a row no time was better than the best by more than 3 %; at most a
+   * minute, or as long as was asked for.
    *
    * @param warmUpSeconds 0 for a single round
    */
@@ -40,7 +40,8 @@ record Timing(double median, double least, double most, int runs, int repeats) {
     double best = Double.POSITIVE_INFINITY;
     double total = 0;
     int steady = 0;
-    while (best == Double.POSITIVE_INFINITY || total < seconds || (seconds > 0 && total < LONGEST_WARM_UP_SECONDS && steady < STEADY)) {
+    while (best == Double.POSITIVE_INFINITY || total < seconds
+        || (seconds > 0 && total < LONGEST_WARM_UP_SECONDS && steady < STEADY)) {
       double time = Math.max(1e-9, seconds(backend, work, 1));
       steady = time < 0.97 * best ? 0 : steady + 1;
       best = Math.min(best, time);

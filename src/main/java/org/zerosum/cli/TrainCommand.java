@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code zerosum train}. */
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
     header = "Trains a GAN and leaves a folder with samples, metrics and a checkpoint.",
-    description = {"", "Images are trained with a deep convolutional pair (DCGAN), points with fully connected networks. Ctrl-C writes the"
-        + " checkpoint; --resume continues exactly, on any device.", ""})
+    description = {"", "Images are trained with a deep convolutional pair (DCGAN), points with fully connected"
+        + " networks. Ctrl-C writes the checkpoint; --resume continues exactly, on any device.", ""})
 final class TrainCommand implements Callable<Integer> {
   private static final Set<String> BUILT_IN = Set.of("digits", "ring", "grid");
 
@@ -31,10 +31,12 @@ final class TrainCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The run's folder, new or empty. Default: runs/DATA-1, -2, ...")
+  @Option(names = "--out", paramLabel = "DIR",
+      description = "The run's folder, new or empty. Default: runs/DATA-1, -2, ...")
   private Path out;
 
-  @Option(names = "--resume", description = "Continue the run in --out. Its options are kept; --steps, --epochs, --device, --threads,"
+  @Option(names = "--resume",
+      description = "Continue the run in --out. Its options are kept; --steps, --epochs, --device, --threads,"
       + " --sample-every and --checkpoint-every may be others.")
   private boolean resume;
 
@@ -58,11 +60,13 @@ final class TrainCommand implements Callable<Integer> {
     requireCountable(effective, batches);
     Devices.Choice choice = Failures.fromOptions(() -> Devices.choose(effective.device));
     try (Backend backend = Devices.open(choice.spec(), effective.threads)) {
-      Gan gan = Failures.fromOptions(() -> new Gan(backend, architecture, effective.latentDistribution, effective.seed));
+      Gan gan = Failures.fromOptions(() ->
+          new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));
       folder.create();
       try (RunLog log = new RunLog(folder.log())) {
-        return train(new TrainingRun(folder, effective, trainer, batches, session, log), folder, effective, trainer, choice, log);
+        return train(new TrainingRun(folder, effective, trainer, batches, session, log), folder, effective, trainer,
+            choice, log);
       }
     }
   }
@@ -95,19 +99,23 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return BUILT_IN.contains(data) || data.isBlank() ? data : Path.of(data).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException e) {
-      throw new UsageException("--data '" + data + "' is not a path (" + e.getReason() + "); give digits, ring, grid or a path");
+      throw new UsageException("--data '" + data + "' is not a path (" + e.getReason()
+          + "); give digits, ring, grid or a path");
     }
   }
 
   private static void requireCountable(TrainOptions options, Batches batches) {
-    long updates = options.lastStep(batches.batchesPerEpoch()) * Math.max(options.discriminatorSteps, options.generatorSteps);
+    long updates = options.lastStep(batches.batchesPerEpoch()) * Math.max(options.discriminatorSteps,
+        options.generatorSteps);
     if (updates > Integer.MAX_VALUE) {
-      throw new UsageException("the run would have " + updates + " updates of a network but at most " + Integer.MAX_VALUE
+      throw new UsageException("the run would have " + updates + " updates of a network but at most "
+          + Integer.MAX_VALUE
           + " are numbered; give fewer " + (options.epochs == null ? "--steps" : "--epochs"));
     }
   }
 
-  private int train(TrainingRun run, RunFolder folder, TrainOptions effective, GanTrainer trainer, Devices.Choice choice, RunLog log) {
+  private int train(TrainingRun run, RunFolder folder, TrainOptions effective, GanTrainer trainer,
+      Devices.Choice choice, RunLog log) {
     if (resume) {
       run.restore();
       requireAhead(run, trainer);
@@ -122,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
     try {
       int code = run.run();
       String result = code == ExitCode.DONE ? "done" : "interrupted";
-      say(log, result + " at step " + trainer.steps() + " after " + Progress.clock(run.seconds()) + "; samples in " + folder.samples()
+      say(log, result + " at step " + trainer.steps() + " after " + Progress.clock(run.seconds()) + "; samples in "
+          + folder.samples()
           + ", checkpoint " + folder.checkpoint());
       session.terminal().out().println(code == ExitCode.DONE
           ? "more samples: ./zerosum sample " + folder.root() + " --count 64 --seed 2 --out grid.png"
@@ -136,7 +145,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void requireAhead(TrainingRun run, GanTrainer trainer) {
     if (trainer.steps() > run.steps()) {
-      throw new UsageException("the run has done " + trainer.steps() + " steps already but is to end with " + run.steps()
+      throw new UsageException("the run has done " + trainer.steps() + " steps already but is to end with "
+          + run.steps()
           + "; give more --steps");
     }
   }

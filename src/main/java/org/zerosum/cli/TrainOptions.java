@@ -16,7 +16,10 @@ import org.zerosum.nn.optim.Optimizer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The options of a training run: what {@code options.json} keeps. Null means "not given, a default that depends on other options". */
+/**
+ * The options of a training run: what {@code options.json} keeps. Null means "not given, a default that depends on
+ * other options".
+ */
 final class TrainOptions {
   /** How gradients change parameters. */
   enum Rule { ADAM, SGD }
@@ -28,43 +31,52 @@ final class TrainOptions {
   private static final Set<String> FOR_VECTORS = Set.of("--hidden", "--hidden-layers");
   private static final Set<String> FOR_ADAM = Set.of("--beta1", "--beta2");
 
-  @Option(names = "--data", paramLabel = "SPEC", defaultValue = "digits", description = "digits (drawn, no file needed), ring, grid (points"
-      + " in the plane), or the path of an IDX file or folder (.gz too), an image folder or a zip of one. Default: digits.")
+  @Option(names = "--data", paramLabel = "SPEC", defaultValue = "digits",
+      description = "digits (drawn, no file needed), ring, grid (points in the plane), or the path of an IDX file or"
+          + " folder (.gz too), an image folder or a zip of one. Default: digits.")
   String data;
 
   @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto",
       description = "auto (an OpenCL GPU, else vector), scalar, vector, opencl, opencl:PLATFORM:DEVICE. Default: auto.")
   String device;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "CPU threads; 0 takes all cores. Default: 0.")
   int threads;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Steps of training in all. Default: " + DEFAULT_STEPS + ".")
+  @Option(names = "--steps", paramLabel = "N", description = "Steps of training in all. Default: " + DEFAULT_STEPS
+      + ".")
   Long steps;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data, instead of --steps.")
   Long epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Real samples per update. Default: 64.")
+  @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64",
+      description = "Real samples per update. Default: 64.")
   int batchSize;
 
-  @Option(names = "--fake-batch-size", paramLabel = "N", description = "Generated samples per update. Default: the batch size.")
+  @Option(names = "--fake-batch-size", paramLabel = "N",
+      description = "Generated samples per update. Default: the batch size.")
   Integer fakeBatchSize;
 
-  @Option(names = "--image-size", paramLabel = "N", description = "Bring images to 16, 32, 64 or 128 pixels. Default: what fits them.")
+  @Option(names = "--image-size", paramLabel = "N",
+      description = "Bring images to 16, 32, 64 or 128 pixels. Default: what fits them.")
   Integer imageSize;
 
-  @Option(names = "--channels", paramLabel = "N", description = "Bring images to 1 (grey) or 3 (RGB) channels. Default: as they are.")
+  @Option(names = "--channels", paramLabel = "N",
+      description = "Bring images to 1 (grey) or 3 (RGB) channels. Default: as they are.")
   Integer channels;
 
   @Option(names = "--base-channels", paramLabel = "N", defaultValue = "64",
       description = "Channels of the networks' widest level; each further level doubles them. Default: 64.")
   int baseChannels;
 
-  @Option(names = "--hidden", paramLabel = "N", defaultValue = "128", description = "Width of hidden layers, for points. Default: 128.")
+  @Option(names = "--hidden", paramLabel = "N", defaultValue = "128",
+      description = "Width of hidden layers, for points. Default: 128.")
   int hidden;
 
-  @Option(names = "--hidden-layers", paramLabel = "N", defaultValue = "3", description = "Hidden layers, for points. Default: 3.")
+  @Option(names = "--hidden-layers", paramLabel = "N", defaultValue = "3",
+      description = "Hidden layers, for points. Default: 3.")
   int hiddenLayers;
 
   @Option(names = "--latent", paramLabel = "N",
@@ -76,45 +88,56 @@ final class TrainOptions {
   LatentDistribution latentDistribution;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-      description = "Of starting values, noise and shuffling; the same seed gives the same bits everywhere. Default: 1.")
+      description = "Of starting values, noise and shuffling; the same seed gives the same bits everywhere."
+          + " Default: 1.")
   long seed;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "adam or sgd. Default: adam.")
+  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam",
+      description = "adam or sgd. Default: adam.")
   Rule optimizer;
 
-  @Option(names = "--learning-rate-d", paramLabel = "X", defaultValue = "2e-4", description = "Of the discriminator. Default: 2e-4.")
+  @Option(names = "--learning-rate-d", paramLabel = "X", defaultValue = "2e-4",
+      description = "Of the discriminator. Default: 2e-4.")
   double learningRateD;
 
-  @Option(names = "--learning-rate-g", paramLabel = "X", defaultValue = "2e-4", description = "Of the generator. Default: 2e-4.")
+  @Option(names = "--learning-rate-g", paramLabel = "X", defaultValue = "2e-4",
+      description = "Of the generator. Default: 2e-4.")
   double learningRateG;
 
-  @Option(names = "--beta1", paramLabel = "X", defaultValue = "0.5", description = "Adam's decay of the first moment. Default: 0.5.")
+  @Option(names = "--beta1", paramLabel = "X", defaultValue = "0.5",
+      description = "Adam's decay of the first moment. Default: 0.5.")
   double beta1;
 
-  @Option(names = "--beta2", paramLabel = "X", defaultValue = "0.999", description = "Adam's decay of the second moment. Default: 0.999.")
+  @Option(names = "--beta2", paramLabel = "X", defaultValue = "0.999",
+      description = "Adam's decay of the second moment. Default: 0.999.")
   double beta2;
 
   @Option(names = "--momentum", paramLabel = "X", defaultValue = "0", description = "Of sgd, in [0, 1). Default: 0.")
   double momentum;
 
-  @Option(names = "--discriminator-steps", paramLabel = "N", defaultValue = "1", description = "Updates of D per step. Default: 1.")
+  @Option(names = "--discriminator-steps", paramLabel = "N", defaultValue = "1",
+      description = "Updates of D per step. Default: 1.")
   int discriminatorSteps;
 
-  @Option(names = "--generator-steps", paramLabel = "N", defaultValue = "1", description = "Updates of G per step. Default: 1.")
+  @Option(names = "--generator-steps", paramLabel = "N", defaultValue = "1",
+      description = "Updates of G per step. Default: 1.")
   int generatorSteps;
 
   @Option(names = "--objective", paramLabel = "NAME", defaultValue = "non-saturating",
-      description = "What G descends: non-saturating (-log D(G(z))) or saturating (log(1 - D(G(z)))). Default: non-saturating.")
+      description = "What G descends: non-saturating (-log D(G(z))) or saturating (log(1 - D(G(z))))."
+          + " Default: non-saturating.")
   Objective objective;
 
   @Option(names = "--label-smoothing", paramLabel = "X", defaultValue = "0",
       description = "One-sided: real samples get the label 1 - X. In [0, 1). Default: 0.")
   double labelSmoothing;
 
-  @Option(names = "--sample-every", paramLabel = "N", defaultValue = "500", description = "Steps between sample pictures. Default: 500.")
+  @Option(names = "--sample-every", paramLabel = "N", defaultValue = "500",
+      description = "Steps between sample pictures. Default: 500.")
   long sampleEvery;
 
-  @Option(names = "--checkpoint-every", paramLabel = "N", defaultValue = "500", description = "Steps between checkpoints. Default: 500.")
+  @Option(names = "--checkpoint-every", paramLabel = "N", defaultValue = "500",
+      description = "Steps between checkpoints. Default: 500.")
   long checkpointEvery;
 
   @Option(names = "--samples", paramLabel = "N", defaultValue = "64", description = "Samples per picture. Default: 64.")
@@ -179,7 +202,8 @@ final class TrainOptions {
 
   /** How pictures are to be read. */
   ImageOptions imageOptions() {
-    return Failures.fromOptions(() -> new ImageOptions(imageSize == null ? 0 : imageSize, channels == null ? 0 : channels));
+    return Failures.fromOptions(() ->
+        new ImageOptions(imageSize == null ? 0 : imageSize, channels == null ? 0 : channels));
   }
 
   /** The settings of the alternating algorithm. */
@@ -205,7 +229,8 @@ final class TrainOptions {
       latent = latent == null ? VECTOR_LATENT : latent;
       return Failures.fromOptions(() -> new Architecture.Mlp(shape.channels(), hidden, hiddenLayers, latent));
     }
-    refuse(given, FOR_VECTORS, true, "is for points but " + dataset.name() + " holds images; leave it out or use --base-channels");
+    refuse(given, FOR_VECTORS, true, "is for points but " + dataset.name()
+        + " holds images; leave it out or use --base-channels");
     latent = latent == null ? IMAGE_LATENT : latent;
     imageSize = shape.height();
     channels = shape.channels();

@@ -16,8 +16,8 @@ import org.zerosum.tensor.DataException;
 /**
  * The training loop with everything around it: metrics, samples, checkpoints, progress, interruption.
  *
- * <p>Measurements stay on the device and are fetched together, at most {@value #MOST_WAITING} steps or about a second late, so that no
- * step waits for them. Before a checkpoint or a picture all are fetched and found finite.
+ * <p>Measurements stay on the device and are fetched together, at most {@value #MOST_WAITING} steps or about a second
+ * late, so that no step waits for them. Before a checkpoint or a picture all are fetched and found finite.
  */
 final class TrainingRun {
   private static final int MOST_WAITING = 16;
@@ -46,7 +46,8 @@ final class TrainingRun {
   private long pictured = -1;
 
   /** Everything is made and open; the trainer stands at its first step. */
-  TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Batches batches, Session session, RunLog log) {
+  TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Batches batches, Session session,
+      RunLog log) {
     this.folder = folder;
     this.options = options;
     this.trainer = trainer;
@@ -67,7 +68,8 @@ final class TrainingRun {
   private long number(Map<String, String> metadata, String key) {
     String text = metadata.get(key);
     if (text == null || !text.matches("[0-9]{1,9}")) {
-      throw new DataException(folder.checkpoint() + ": '" + key + "' is '" + text + "' but must be a number; the file is damaged");
+      throw new DataException(folder.checkpoint() + ": '" + key + "' is '" + text
+          + "' but must be a number; the file is damaged");
     }
     return Long.parseLong(text);
   }
@@ -149,8 +151,10 @@ final class TrainingRun {
   }
 
   private DivergedException diverged(long step) {
-    return new DivergedException("training has diverged: the measurements of step " + step + " are not finite (metrics.csv); "
-        + folder.checkpoint() + " holds step " + saved + "; start again with a lower --learning-rate-d or --learning-rate-g");
+    return new DivergedException("training has diverged: the measurements of step " + step
+        + " are not finite (metrics.csv); "
+        + folder.checkpoint() + " holds step " + saved
+        + "; start again with a lower --learning-rate-d or --learning-rate-g");
   }
 
   private Progress progress(Waiting newest) {
@@ -162,9 +166,11 @@ final class TrainingRun {
     rateTime = now;
     rateStep = report.step();
     long perStep = (long) options.batchSize * options.discriminatorSteps;
-    long epochs = Math.max(newest.epoch, Math.ceilDiv(Math.multiplyExact(steps, (long) options.discriminatorSteps), batches.batchesPerEpoch()));
+    long epochs = Math.max(newest.epoch,
+        Math.ceilDiv(Math.multiplyExact(steps, (long) options.discriminatorSteps), batches.batchesPerEpoch()));
     return new Progress(newest.epoch, epochs, report.step(), steps, rate * perStep, (now - startedAt) / 1e9,
-        (steps - report.step()) / Math.max(1e-9, rate), report.discriminatorLoss(), report.generatorLoss(), report.realProbability(),
+        (steps - report.step()) / Math.max(1e-9, rate), report.discriminatorLoss(), report.generatorLoss(),
+        report.realProbability(),
         report.fakeProbability());
   }
 

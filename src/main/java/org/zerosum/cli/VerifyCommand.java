@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code zerosum verify}. */
 @Command(name = "verify", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
     header = "Proves on this machine that devices compute the same bits.",
-    description = {"", "Every operation is compared with the scalar backend; then a small GAN is trained on each device and every parameter,"
-        + " statistic and moment is compared with the first device's (with the scalar backend's if only one is named). Exit code 0 only if"
-        + " all bits are equal.", ""})
+    description = {"", "Every operation is compared with the scalar backend; then a small GAN is trained on each device"
+        + " and every parameter, statistic and moment is compared with the first device's (with the scalar backend's if"
+        + " only one is named). Exit code 0 only if all bits are equal.", ""})
 final class VerifyCommand implements Callable<Integer> {
   private final Session session;
   private final Opener opener;
@@ -41,10 +41,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Devices, separated by commas. Default: vector and every usable OpenCL device.")
   private List<String> devices;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes all cores. Default: 0.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "CPU threads; 0 takes all cores. Default: 0.")
   private int threads;
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "20", description = "Steps of training; 0 leaves it out. Default: 20.")
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "20",
+      description = "Steps of training; 0 leaves it out. Default: 20.")
   private int steps;
 
   @Mixin
@@ -85,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static List<String> usable() {
-    return Devices.list().stream().filter(device -> device.usable() && !device.spec().equals("scalar")).map(DeviceInfo::spec).toList();
+    return Devices.list().stream().filter(device -> device.usable() && !device.spec().equals("scalar"))
+        .map(DeviceInfo::spec).toList();
   }
 
   private Backend open(String device) {
@@ -120,7 +123,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Map<String, float[]> expected = null;
     String reference = null;
-    String shapes = Words.of(check.architecture()) + ", batch size " + check.batchSize() + ", " + check.steps() + " steps on "
+    String shapes = Words.of(check.architecture()) + ", batch size " + check.batchSize() + ", " + check.steps()
+        + " steps on "
         + check.dataset().name();
     for (String device : order) {
       try (Backend backend = open(device)) {
@@ -134,13 +138,15 @@ final class VerifyCommand implements Callable<Integer> {
         String name = found.map(TrainingCheck.Found::tensor).orElse("all " + state.size() + " tensors");
         record("training", name, shapes, backend.device(), reference, found.map(TrainingCheck.Found::difference));
         if (found.isEmpty()) {
-          say(backend.device() + ": after " + check.steps() + " steps of training " + name + " have " + reference + "'s bits");
+          say(backend.device() + ": after " + check.steps() + " steps of training " + name + " have " + reference
+              + "'s bits");
         }
       }
     }
   }
 
-  private void record(String kind, String name, String shapes, String device, String reference, Optional<Difference> difference) {
+  private void record(String kind, String name, String shapes, String device, String reference,
+      Optional<Difference> difference) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("kind", kind);
     entry.put("name", name);
@@ -165,7 +171,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The model that is trained. */
   static final class SmallModel {
-    @Option(names = "--data", paramLabel = "SPEC", defaultValue = "digits", description = "As for train. Default: digits.")
+    @Option(names = "--data", paramLabel = "SPEC", defaultValue = "digits",
+        description = "As for train. Default: digits.")
     private String data;
 
     @Option(names = "--batch-size", paramLabel = "N", defaultValue = "16", description = "Default: 16.")

@@ -21,7 +21,8 @@ final class Words {
   static String of(Architecture architecture) {
     Map<String, String> description = new LinkedHashMap<>(architecture.describe());
     String name = description.remove("architecture");
-    return name + description.entrySet().stream().map(entry -> entry.getKey().replace('_', ' ') + " " + entry.getValue())
+    return name + description.entrySet().stream()
+        .map(entry -> entry.getKey().replace('_', ' ') + " " + entry.getValue())
         .collect(Collectors.joining(", ", " (", ")"));
   }
 

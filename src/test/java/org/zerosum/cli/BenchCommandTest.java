@@ -18,8 +18,10 @@ import org.zerosum.tensor.Shape;
 final class BenchCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"matmul --m 9 --n 7 --k 33", "matmul --m 9 --n 7 --k 33 --transpose-a --transpose-b",
-      "conv2d --batch-size 5 --in-channels 3 --out-channels 6 --image-size 9", "conv2d --batch-size 2 --in-channels 5 --out-channels 2"
-          + " --image-size 8 --pass backward-input", "conv2d --batch-size 3 --in-channels 2 --out-channels 7 --image-size 8 --pass backward-weight",
+      "conv2d --batch-size 5 --in-channels 3 --out-channels 6 --image-size 9",
+      "conv2d --batch-size 2 --in-channels 5 --out-channels 2"
+          + " --image-size 8 --pass backward-input",
+          "conv2d --batch-size 3 --in-channels 2 --out-channels 7 --image-size 8 --pass backward-weight",
       "conv-transpose2d --batch-size 5 --in-channels 3 --out-channels 6 --image-size 4",
       "conv-transpose2d --batch-size 2 --in-channels 6 --out-channels 2 --image-size 4 --pass backward-input",
       "conv-transpose2d --batch-size 2 --in-channels 6 --out-channels 2 --image-size 4 --pass backward-weight",
@@ -35,7 +37,8 @@ final class BenchCommandTest {
       Map<?, ?> map = (Map<?, ?>) row;
       assertEquals(line.split(" ")[0], map.get("benchmark"));
       assertEquals(true, map.get("equal_bits"), line);
-      assertTrue(number(map, "min_ms") <= number(map, "median_ms") && number(map, "median_ms") <= number(map, "max_ms"));
+      assertTrue(number(map, "min_ms") <= number(map, "median_ms")
+          && number(map, "median_ms") <= number(map, "max_ms"));
       assertTrue(map.containsKey("gflops") || map.containsKey("gigabytes_per_second"));
     }
     assertEquals("vector", ((Map<?, ?>) rows.getFirst()).get("device"));
@@ -47,9 +50,11 @@ final class BenchCommandTest {
 
   @Test
   void linesForPeople() {
-    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "scalar", "--warm-up", 0, "--runs", 1).exits(0);
+    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "scalar", "--warm-up", 0, "--runs", 1)
+        .exits(0);
     assertEquals(3, result.out().lines().count());
-    assertTrue(result.out().contains("GFLOP/s") && result.out().contains("GB/s") && result.out().contains("bits equal"), result.out());
+    assertTrue(result.out().contains("GFLOP/s") && result.out().contains("GB/s") && result.out().contains("bits equal"),
+        result.out());
   }
 
   @Test

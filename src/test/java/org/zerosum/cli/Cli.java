@@ -20,7 +20,8 @@ record Cli(int code, String out, String err) {
 
   /** Trains a small network on points, on the scalar backend. */
   static Cli trainRing(Path folder, Object... more) {
-    Object[] args = {"train", "--data", "ring", "--device", "scalar", "--hidden", 8, "--hidden-layers", 2, "--latent", 4, "--batch-size", 16,
+    Object[] args = {"train", "--data", "ring", "--device", "scalar", "--hidden", 8, "--hidden-layers", 2, "--latent",
+        4, "--batch-size", 16,
         "--out", folder};
     return run(Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray());
   }

@@ -57,7 +57,8 @@ final class LauncherTest {
     assertTrue(file.toFile().setExecutable(true));
   }
 
-  private Result launch(Path script, Path directory, Map<String, String> environment, String... args) throws IOException, InterruptedException {
+  private Result launch(Path script, Path directory, Map<String, String> environment,
+      String... args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(Arrays.asList(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -75,13 +76,17 @@ final class LauncherTest {
     Path link = Files.createSymbolicLink(elsewhere.resolve("link"), Path.of("../project/zerosum"));
     Path second = Files.createSymbolicLink(elsewhere.resolve("second"), link);
     for (Path script : List.of(project.resolve("zerosum"), link, second)) {
-      Result result = launch(script, elsewhere, Map.of("ZEROSUM_JAVA", jdk.toString(), "ZEROSUM_OPTS", "-Xmx1g -Dx=y"), "train", "--out", "a b");
+      Result result = launch(script, elsewhere, Map.of("ZEROSUM_JAVA", jdk.toString(), "ZEROSUM_OPTS", "-Xmx1g -Dx=y"),
+          "train", "--out", "a b");
       assertEquals(7, result.code, result.err);
       List<String> lines = result.out.lines().toList();
-      assertEquals(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"), lines.subList(0, 3));
-      assertTrue(lines.containsAll(List.of("-Xmx1g", "-Dx=y", "org.zerosum.cli.Main", "train", "--out", "a b", "terminal=none")), result.out);
+      assertEquals(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"),
+          lines.subList(0, 3));
+      assertTrue(lines.containsAll(List.of("-Xmx1g", "-Dx=y", "org.zerosum.cli.Main", "train", "--out", "a b",
+          "terminal=none")), result.out);
       Path root = project.toRealPath();
-      assertTrue(lines.contains(root.resolve("target/zerosum-1.jar") + ":" + root.resolve("target/lib") + "/*"), result.out);
+      assertTrue(lines.contains(root.resolve("target/zerosum-1.jar") + ":" + root.resolve("target/lib") + "/*"),
+          result.out);
       assertEquals("zerosum: a remark\n", result.err);
     }
   }

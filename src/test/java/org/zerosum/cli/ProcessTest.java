@@ -27,12 +27,15 @@ final class ProcessTest {
   private Path temp;
 
   private Process start(String prefix, Object... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", prefix + "exec \"$@\"", "bash", JAVA, "-XX:-UsePerfData", "--add-modules",
-        "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "org.zerosum.cli.Main"));
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", prefix + "exec \"$@\"", "bash", JAVA, "-XX:-UsePerfData", "--add-modules",
+        "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+        "org.zerosum.cli.Main"));
     for (Object arg : args) {
       command.add(arg.toString());
     }
-    return new ProcessBuilder(command).redirectOutput(temp.resolve("out.txt").toFile()).redirectError(temp.resolve("err.txt").toFile()).start();
+    return new ProcessBuilder(command).redirectOutput(temp.resolve("out.txt").toFile())
+        .redirectError(temp.resolve("err.txt").toFile()).start();
   }
 
   private static int exitCode(Process process) throws InterruptedException {
@@ -48,7 +51,8 @@ final class ProcessTest {
   @ValueSource(strings = {"INT", "TERM"})
   void aSignalWritesTheCheckpoint(String signal) throws Exception {
     Path folder = temp.resolve("run");
-    Process process = start("", "train", "--data", "ring", "--device", "scalar", "--hidden", 8, "--batch-size", 16, "--steps", 10_000_000, "--out",
+    Process process = start("", "train", "--data", "ring", "--device", "scalar", "--hidden", 8, "--batch-size", 16,
+        "--steps", 10_000_000, "--out",
         folder);
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (rows(folder) < 20 && process.isAlive() && System.nanoTime() < deadline) {
@@ -81,14 +85,16 @@ final class ProcessTest {
   @Test
   void aFullDiskKeepsTheGoodCheckpoint() throws Exception {
     Path folder = temp.resolve("run");
-    Cli.run("train", "--data", "ring", "--device", "scalar", "--hidden", 64, "--batch-size", 4, "--steps", 2, "--out", folder).exits(0);
+    Cli.run("train", "--data", "ring", "--device", "scalar", "--hidden", 64, "--batch-size", 4, "--steps", 2, "--out",
+        folder).exits(0);
     Path checkpoint = folder.resolve("checkpoints/last.safetensors");
     byte[] before = Files.readAllBytes(checkpoint);
     assertTrue(before.length > 100_000);
     // A limit on file sizes fails a write in the middle, as a full disk does.
     Process process = start("ulimit -f 64; ", "train", "--resume", "--out", folder, "--steps", 4);
     assertEquals(1, exitCode(process), () -> read("err.txt"));
-    String error = read("err.txt").lines().filter(line -> !line.startsWith("WARNING: Using incubator")).reduce("", String::concat);
+    String error = read("err.txt").lines().filter(line -> !line.startsWith("WARNING: Using incubator"))
+        .reduce("", String::concat);
     assertTrue(error.startsWith("zerosum: ") && error.contains("last.safetensors: cannot be written"), error);
     assertArrayEquals(before, Files.readAllBytes(checkpoint));
     assertEquals(List.of("last.safetensors"), TrainCommandTest.names(folder.resolve("checkpoints")));

@@ -14,7 +14,8 @@ final class ProgressTest {
 
   @Test
   void aPlainLine() {
-    assertEquals("epoch 2/3  500/1000  812 images/s  01:05<1:01:05  loss D 1.250 G 0.800  D(x) 0.61  D(G(z)) 0.32", HALF.plain());
+    assertEquals("epoch 2/3  500/1000  812 images/s  01:05<1:01:05  loss D 1.250 G 0.800  D(x) 0.61  D(G(z)) 0.32",
+        HALF.plain());
   }
 
   @Test

@@ -35,7 +35,8 @@ final class ResumeTest {
   void imagesContinueExactly() throws IOException {
     Path whole = temp.resolve("whole");
     Path parts = temp.resolve("parts");
-    Object[] options = {"train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5, "--batch-size", 4, "--samples", 4,
+    Object[] options = {"train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5,
+        "--batch-size", 4, "--samples", 4,
         "--out"};
     Cli.run(with(options, whole, "--steps", 5)).exits(0);
     Cli.run(with(options, parts, "--steps", 2)).exits(0);
@@ -96,7 +97,8 @@ final class ResumeTest {
     Cli.trainRing(folder, "--steps", 2).exits(0);
     Path options = folder.resolve("options.json");
     String good = Files.readString(options);
-    for (String bad : List.of("{", "[]", "{\"hidden\": \"eight\"}", "{\"no-such-option\": 1}", "{\"batch-size\": -1}")) {
+    for (String bad : List.of("{", "[]", "{\"hidden\": \"eight\"}", "{\"no-such-option\": 1}",
+        "{\"batch-size\": -1}")) {
       Files.writeString(options, bad);
       Cli.resume(folder).fails(4, "options.json");
     }

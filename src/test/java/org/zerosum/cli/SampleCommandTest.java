@@ -24,7 +24,8 @@ final class SampleCommandTest {
   static void train() {
     run = temp.resolve("images");
     ring = temp.resolve("ring");
-    Cli.run("train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5, "--batch-size", 4, "--steps", 1, "--samples",
+    Cli.run("train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5, "--batch-size", 4,
+        "--steps", 1, "--samples",
         4, "--out", run).exits(0);
     Cli.trainRing(ring, "--steps", 1).exits(0);
   }
@@ -32,7 +33,8 @@ final class SampleCommandTest {
   @Test
   void aGridIsAPngOfTheSamplesAskedFor() throws IOException {
     Path out = temp.resolve("new/grid.png");
-    Cli.run("sample", run, "--count", 70, "--columns", 7, "--scale", 2, "--seed", 3, "--device", "scalar", "--out", out).exits(0);
+    Cli.run("sample", run, "--count", 70, "--columns", 7, "--scale", 2, "--seed", 3, "--device", "scalar", "--out", out)
+        .exits(0);
     BufferedImage image = ImageIO.read(out.toFile());
     assertEquals(2 + 7 * (32 + 2), image.getWidth());
     assertEquals(2 + 10 * (32 + 2), image.getHeight());
@@ -43,7 +45,8 @@ final class SampleCommandTest {
     Path a = temp.resolve("a.png");
     Path b = temp.resolve("b.png");
     Cli.run("sample", run, "--count", 4, "--device", "scalar", "--out", a).exits(0);
-    Cli.run("sample", run.resolve("checkpoints/last.safetensors"), "--count", 4, "--device", "vector", "--out", b).exits(0);
+    Cli.run("sample", run.resolve("checkpoints/last.safetensors"), "--count", 4, "--device", "vector", "--out", b)
+        .exits(0);
     assertArrayEquals(Files.readAllBytes(a), Files.readAllBytes(b));
     assertArrayEquals(Files.readAllBytes(run.resolve("samples/step-000001.png")), Files.readAllBytes(a));
   }
@@ -51,7 +54,8 @@ final class SampleCommandTest {
   @Test
   void anInterpolationBeginsAndEndsWithTheSeeds() throws IOException {
     Path strip = temp.resolve("strip.png");
-    Cli.run("interpolate", run, "--from", 4, "--to", 9, "--frames", 5, "--scale", 1, "--device", "scalar", "--out", strip).exits(0);
+    Cli.run("interpolate", run, "--from", 4, "--to", 9, "--frames", 5, "--scale", 1, "--device", "scalar", "--out",
+        strip).exits(0);
     BufferedImage image = ImageIO.read(strip.toFile());
     assertEquals(2 + 5 * 18, image.getWidth());
     assertEquals(2 + 18, image.getHeight());
@@ -87,7 +91,8 @@ final class SampleCommandTest {
   void anOutputThatCannotBeWrittenIsExitCode1() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "");
     Cli.run("sample", run, "--device", "scalar", "--out", file.resolve("grid.png")).fails(1, "cannot be written");
-    Cli.run("sample", run, "--count", 10_000, "--scale", 64, "--device", "scalar", "--out", temp.resolve("huge.png")).fails(2, "--scale");
+    Cli.run("sample", run, "--count", 10_000, "--scale", 64, "--device", "scalar", "--out", temp.resolve("huge.png"))
+        .fails(2, "--scale");
     assertTrue(Files.isRegularFile(file));
   }
 }

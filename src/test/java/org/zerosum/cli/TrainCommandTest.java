@@ -25,13 +25,16 @@ final class TrainCommandTest {
   @Test
   void aRunLeavesItsFolder() throws IOException {
     Path folder = temp.resolve("a/run");
-    Cli result = Cli.trainRing(folder, "--steps", 7, "--sample-every", 3, "--checkpoint-every", 4, "--samples", 9).exits(0);
+    Cli result = Cli.trainRing(folder, "--steps", 7, "--sample-every", 3, "--checkpoint-every", 4, "--samples", 9)
+        .exits(0);
     assertEquals("", result.err());
     assertTrue(result.out().contains("device scalar: named outright"), result.out());
     assertTrue(result.out().contains("  7/7  "), result.out());
     assertTrue(result.out().contains("./zerosum sample " + folder), result.out());
-    assertEquals(List.of("checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json", "samples"), names(folder));
-    assertEquals(List.of("step-000000.png", "step-000003.png", "step-000006.png", "step-000007.png"), names(folder.resolve("samples")));
+    assertEquals(List.of("checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json", "samples"),
+        names(folder));
+    assertEquals(List.of("step-000000.png", "step-000003.png", "step-000006.png", "step-000007.png"),
+        names(folder.resolve("samples")));
     assertEquals(List.of("last.safetensors"), names(folder.resolve("checkpoints")));
     assertEquals(512, ImageIO.read(folder.resolve("samples/step-000007.png").toFile()).getWidth());
     assertMetrics(folder, 7);
@@ -45,12 +48,14 @@ final class TrainCommandTest {
     assertEquals("non-saturating", options.get("objective"));
     assertEquals(16L, options.get("fake-batch-size"));
     String log = Files.readString(folder.resolve("log.txt"));
-    assertTrue(log.contains("checkpoint of step 4") && log.contains("samples of step 6") && log.contains("done at step 7"), log);
+    assertTrue(log.contains("checkpoint of step 4") && log.contains("samples of step 6")
+        && log.contains("done at step 7"), log);
   }
 
   private static void assertMetrics(Path folder, int rows) throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("metrics.csv"));
-    assertEquals("step,epoch,loss_d,loss_g,value,d_real,d_fake,d_fake_after,gradient_norm_d,gradient_norm_g", lines.getFirst());
+    assertEquals("step,epoch,loss_d,loss_g,value,d_real,d_fake,d_fake_after,gradient_norm_d,gradient_norm_g",
+        lines.getFirst());
     assertEquals(rows + 1, lines.size());
     for (int step = 1; step <= rows; step++) {
       String[] cells = lines.get(step).split(",");
@@ -75,8 +80,10 @@ final class TrainCommandTest {
   @Test
   void imagesTrainConvolutionalNetworks() throws IOException {
     Path folder = temp.resolve("images");
-    Cli.run("train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5, "--batch-size", 4, "--fake-batch-size", 3,
-        "--steps", 1, "--samples", 4, "--discriminator-steps", 2, "--latent-distribution", "uniform", "--optimizer", "sgd", "--momentum", 0.5,
+    Cli.run("train", "--device", "scalar", "--image-size", 16, "--base-channels", 2, "--latent", 5, "--batch-size", 4,
+        "--fake-batch-size", 3,
+        "--steps", 1, "--samples", 4, "--discriminator-steps", 2, "--latent-distribution", "uniform", "--optimizer",
+        "sgd", "--momentum", 0.5,
         "--label-smoothing", 0.1, "--objective", "saturating", "--out", folder).exits(0);
     Map<String, String> metadata = Checkpoints.metadata(folder.resolve("checkpoints/last.safetensors"));
     assertEquals("dcgan", metadata.get("architecture"));
@@ -112,7 +119,8 @@ final class TrainCommandTest {
     Cli.trainRing(folder, "--steps", 1).exits(0);
     byte[] before = Files.readAllBytes(folder.resolve("checkpoints/last.safetensors"));
     Cli.trainRing(folder, "--steps", 2).fails(2, "holds a run already", "--resume");
-    assertEquals(0, java.util.Arrays.compare(before, Files.readAllBytes(folder.resolve("checkpoints/last.safetensors"))));
+    assertEquals(0, java.util.Arrays.compare(before,
+        Files.readAllBytes(folder.resolve("checkpoints/last.safetensors"))));
     Path other = Files.createDirectory(temp.resolve("other"));
     Files.writeString(other.resolve("thesis.txt"), "precious");
     Cli.trainRing(other, "--steps", 1).fails(2, "is not empty");
@@ -148,9 +156,11 @@ final class TrainCommandTest {
     Interruption interruption = Interruption.byRequest();
     interruption.request();
     Session session = new Session(Terminal.plain(new PrintWriter(out), new PrintWriter(out)), interruption);
-    String[] args = {"train", "--data", "ring", "--device", "scalar", "--hidden", "8", "--batch-size", "4", "--out", folder.toString()};
+    String[] args = {"train", "--data", "ring", "--device", "scalar", "--hidden", "8", "--batch-size", "4", "--out",
+        folder.toString()};
     assertEquals(130, Main.run(args, session));
-    assertTrue(out.toString().contains("interrupted at step 0") && out.toString().contains("--resume --out"), out.toString());
+    assertTrue(out.toString().contains("interrupted at step 0") && out.toString().contains("--resume --out"),
+        out.toString());
     Cli.resume(folder, "--steps", 2).exits(0);
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine;
 final class VerifyCommandTest {
   @Test
   void theVectorBackendIsEqual() {
-    Cli result = Cli.run("verify", "--devices", "vector", "--steps", 2, "--base-channels", 2, "--batch-size", 4, "--json").exits(0);
+    Cli result = Cli.run("verify", "--devices", "vector", "--steps", 2, "--base-channels", 2, "--batch-size", 4,
+        "--json").exits(0);
     Map<?, ?> document = (Map<?, ?>) Json.parse(result.out());
     assertEquals(true, document.get("equal"));
     assertTrue(((List<?>) document.get("checks")).size() > 200);
@@ -39,16 +40,20 @@ final class VerifyCommandTest {
     for (BinaryOp op : BinaryOp.values()) {
       assertTrue(names.contains("binary " + Words.of(op)), op.name());
     }
-    assertTrue(names.containsAll(Set.of("matmul", "conv2d", "conv2dBackwardInput", "conv2dBackwardWeight", "convTranspose2d",
-        "convTranspose2dBackwardInput", "convTranspose2dBackwardWeight", "sum", "sumTo", "sumOfSquares", "expand", "channelSum",
-        "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy", "uniform", "normal",
+    assertTrue(names.containsAll(Set.of("matmul", "conv2d", "conv2dBackwardInput", "conv2dBackwardWeight",
+        "convTranspose2d",
+        "convTranspose2dBackwardInput", "convTranspose2dBackwardWeight", "sum", "sumTo", "sumOfSquares", "expand",
+        "channelSum",
+        "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy",
+        "uniform", "normal",
         "discriminatorBce", "generatorBce saturating", "generatorBce non-saturating", "adam", "sgd")));
   }
 
   /** A backend whose sigmoid is off by one ULP in the fourth element. */
   private static Backend faulty() {
     ScalarKernels scalar = new ScalarKernels();
-    Kernels kernels = (Kernels) Proxy.newProxyInstance(VerifyCommandTest.class.getClassLoader(), new Class<?>[] {Kernels.class},
+    Kernels kernels = (Kernels) Proxy.newProxyInstance(VerifyCommandTest.class.getClassLoader(),
+        new Class<?>[] {Kernels.class},
         (_, method, args) -> {
           if (method.getName().equals("device")) {
             return "faulty";
@@ -74,16 +79,19 @@ final class VerifyCommandTest {
     StringWriter out = new StringWriter();
     Session session = new Session(Terminal.plain(new PrintWriter(out), new PrintWriter(out)), Interruption.byRequest());
     VerifyCommand command =
-        new VerifyCommand(session, (device, _) -> device.equals("faulty") ? faulty() : new Backend(new ScalarKernels()));
+        new VerifyCommand(session, (device, _) -> device.equals("faulty") ? faulty()
+        : new Backend(new ScalarKernels()));
     return new Cli(new CommandLine(command).execute(args), out.toString(), "");
   }
 
   @Test
   void aFaultyDeviceIsNamedWithItsFirstElement() {
     Cli result = verify("--devices", "faulty", "--steps", "0").exits(1);
-    assertTrue(result.out().contains("faulty differs from scalar first in unary sigmoid ([1031]): element 3 is "), result.out());
+    assertTrue(result.out().contains("faulty differs from scalar first in unary sigmoid ([1031]): element 3 is "),
+        result.out());
     assertTrue(result.out().contains("(1 ULP); 1 of 1031 elements differ"), result.out());
-    Map<?, ?> document = (Map<?, ?>) Json.parse(verify("--devices", "faulty", "--steps", "1", "--data", "ring", "--json").exits(1).out());
+    Cli json = verify("--devices", "faulty", "--steps", "1", "--data", "ring", "--json").exits(1);
+    Map<?, ?> document = (Map<?, ?>) Json.parse(json.out());
     assertEquals(false, document.get("equal"));
     List<?> unequal = ((List<?>) document.get("checks")).stream().filter(check -> check instanceof Map<?, ?> map
         && map.get("equal").equals(false)).toList();
