@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    LauncherFilter.leave(System.getenv());
     Terminal terminal = Terminal.system(System.getenv());
     Interruption interruption = Interruption.ofProcess();
     int code = run(args, new Session(terminal, interruption));
