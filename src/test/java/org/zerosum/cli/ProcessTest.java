@@ -26,11 +26,12 @@ final class ProcessTest {
   @TempDir
   private Path temp;
 
+  /** Starts the command line with signals as a terminal would leave them, also where the tests run with SIGINT ignored. */
   private Process start(String prefix, Object... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("bash", "-c", prefix + "exec \"$@\"", "bash", JAVA, "-XX:-UsePerfData", "--add-modules",
-        "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-        "org.zerosum.cli.Main"));
+    String launch = "env --default-signal=INT true 2>/dev/null && exec env --default-signal=INT \"$@\"; exec \"$@\"";
+    List<String> command = new ArrayList<>(List.of("bash", "-c", prefix + launch, "bash", JAVA, "-XX:-UsePerfData",
+        "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+        System.getProperty("java.class.path"), "org.zerosum.cli.Main"));
     for (Object arg : args) {
       command.add(arg.toString());
     }
