@@ -105,12 +105,12 @@ public final class OpenClKernels implements Kernels {
 
   @Override
   public Storage allocate(int count) {
-    return new ClStorage(session.allocate(count), count);
+    return new ClStorage(session, session.allocate(count), count);
   }
 
   @Override
   public Storage view(Storage base, int offset, int count) {
-    return new ClStorage(((ClStorage) base).buffer().view((long) offset * Float.BYTES, (long) count * Float.BYTES),
+    return new ClStorage(session, ((ClStorage) base).buffer().view((long) offset * Float.BYTES, (long) count * Float.BYTES),
         count);
   }
 
@@ -258,11 +258,11 @@ public final class OpenClKernels implements Kernels {
   }
 
   private ClBuffer buffer(Tensor tensor) {
-    if (tensor.backend().kernels() != this) {
-      throw new IllegalArgumentException(tensor + " belongs to the backend " + tensor.backend().device() + " but is used on " + device()
-          + "; copy it over with toArray and tensor");
+    if (tensor.storage() instanceof ClStorage storage && storage.session() == session) {
+      return storage.buffer();
     }
-    return ((ClStorage) tensor.storage()).buffer();
+    throw new IllegalArgumentException(tensor + " belongs to the backend " + tensor.backend().device() + " but is used on " + device()
+        + "; copy it over with toArray and tensor");
   }
 
   private ClBuffer bufferOrNull(Tensor tensor) {
