@@ -13,6 +13,9 @@ package org.zerosum.tensor;
  * @param paddingW zero columns added left and right, at least 0
  */
 public record Conv2d(int strideH, int strideW, int paddingH, int paddingW) {
+  /** In- and out-channels from which Winograd's algorithm is used; part of the arithmetic. */
+  static final int WINOGRAD_CHANNELS = 32;
+
   public Conv2d {
     if (strideH < 1 || strideW < 1 || paddingH < 0 || paddingW < 0) {
       throw new ShapeException("conv2d: stride must be at least 1 and padding at least 0, but stride is " + strideH + "x" + strideW
@@ -29,6 +32,12 @@ public record Conv2d(int strideH, int strideW, int paddingH, int paddingW) {
    * All extents of one convolution: batch n, in-channels c, in-size h × w, out-channels k, kernel r × s, out-size p × q.
    */
   public record Geometry(int n, int c, int h, int w, int k, int r, int s, int p, int q, Conv2d parameters) {
+    /** Whether this convolution and its weight gradient are computed by Winograd's F(2×2, 2×2): docs/arithmetic.md, section 2.1. */
+    public boolean isWinograd() {
+      return r == 4 && s == 4 && parameters.strideH == 2 && parameters.strideW == 2 && c >= WINOGRAD_CHANNELS && k >= WINOGRAD_CHANNELS
+          && p >= 2 && q >= 2;
+    }
+
     /** x [N, C, H, W]. */
     public Shape input() {
       return Shape.of(n, c, h, w);

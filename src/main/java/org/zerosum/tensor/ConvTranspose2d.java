@@ -43,6 +43,12 @@ public record ConvTranspose2d(int strideH, int strideW, int paddingH, int paddin
    * out-size p × q.
    */
   public record Geometry(int n, int c, int h, int w, int k, int r, int s, int p, int q, ConvTranspose2d parameters) {
+    /** Whether this is computed by Winograd's F(2×2, 2×2), class by class: docs/arithmetic.md, section 2.1. */
+    public boolean isWinograd() {
+      return r == 4 && s == 4 && parameters.strideH == 2 && parameters.strideW == 2 && c >= Conv2d.WINOGRAD_CHANNELS
+          && k >= Conv2d.WINOGRAD_CHANNELS && p >= 4 && q >= 4;
+    }
+
     /** x [N, C, H, W]. */
     public Shape input() {
       return Shape.of(n, c, h, w);

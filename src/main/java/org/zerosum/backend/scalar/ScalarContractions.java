@@ -12,7 +12,7 @@ final class ScalarContractions {
   private ScalarContractions() {}
 
   /** One element's running sum. */
-  private static final class Chain {
+  static final class Chain {
     private float s;
     private float t;
     private int index;
@@ -61,6 +61,10 @@ final class ScalarContractions {
   }
 
   static void conv2d(Tensor out, Tensor input, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    if (g.isWinograd()) {
+      ScalarWinograd.conv2d(out, input, weight, bias, g);
+      return;
+    }
     HostStorage x = HostStorage.of(input);
     HostStorage v = HostStorage.of(weight);
     Conv2d o = g.parameters();
@@ -84,6 +88,10 @@ final class ScalarContractions {
   }
 
   static void conv2dBackwardWeight(Tensor weightGradient, Tensor input, Tensor outGradient, Conv2d.Geometry g) {
+    if (g.isWinograd()) {
+      ScalarWinograd.conv2dBackwardWeight(weightGradient, input, outGradient, g);
+      return;
+    }
     HostStorage x = HostStorage.of(input);
     HostStorage dy = HostStorage.of(outGradient);
     Conv2d o = g.parameters();
@@ -107,6 +115,10 @@ final class ScalarContractions {
   }
 
   static void convTranspose2d(Tensor out, Tensor input, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    if (g.isWinograd()) {
+      ScalarWinograd.convTranspose2d(out, input, weight, bias, g);
+      return;
+    }
     HostStorage x = HostStorage.of(input);
     HostStorage v = HostStorage.of(weight);
     ConvTranspose2d o = g.parameters();
@@ -130,11 +142,11 @@ final class ScalarContractions {
     }
   }
 
-  private static float pixel(HostStorage x, int plane, int height, int width, int h, int w) {
+  static float pixel(HostStorage x, int plane, int height, int width, int h, int w) {
     return h >= 0 && h < height && w >= 0 && w < width ? x.get((plane * height + h) * width + w) : 0;
   }
 
-  private static float withBias(float sum, Tensor bias, int channel) {
+  static float withBias(float sum, Tensor bias, int channel) {
     return bias == null ? sum : sum + HostStorage.of(bias).get(channel);
   }
 }
