@@ -14,12 +14,16 @@ final class VectorContractions {
   private final Scratch scratch;
   private final Tables tables;
   private final Contraction contraction;
+  private final Winograd winograd;
+  private final WinogradWeight winogradWeight;
 
   VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
     this.pool = pool;
     this.scratch = shared;
     tables = new Tables(shared, 0);
     contraction = new Contraction(pool, shared, own);
+    winograd = new Winograd(pool, shared, own);
+    winogradWeight = new WinogradWeight(pool, shared, own);
   }
 
   void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
@@ -45,6 +49,10 @@ final class VectorContractions {
 
   /** A is the weight [K][C·R·S], B the windows, a column per (n, p, q). */
   void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    if (g.isWinograd()) {
+      winograd.conv2d(out, x, weight, bias, g);
+      return;
+    }
     Conv2d o = g.parameters();
     PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(),
         o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), o.strideH(), o.strideW());
@@ -78,6 +86,10 @@ final class VectorContractions {
 
   /** A is outGradient as [K][(n, p, q)], B the windows as [(n, p, q)][(c, r, s)]. */
   void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
+    if (g.isWinograd()) {
+      winogradWeight.conv2dBackwardWeight(weightGradient, x, outGradient, g);
+      return;
+    }
     Conv2d o = g.parameters();
     PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(),
         o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
@@ -136,6 +148,10 @@ final class VectorContractions {
    * classes run side by side, as they read the same part of x and write to the same cache lines.
    */
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    if (g.isWinograd()) {
+      winograd.convTranspose2d(out, x, weight, bias, g);
+      return;
+    }
     ConvTranspose2d o = g.parameters();
     OutputClass[] rows = classes(o.strideH(), o.paddingH(), g.r(), g.p());
     OutputClass[] columns = classes(o.strideW(), o.paddingW(), g.s(), g.q());

@@ -1,0 +1,251 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+import static org.zerosum.backend.vector.WinogradTransforms.POINTS;
+
+import jdk.incubator.vector.FloatVector;
+import org.zerosum.backend.scalar.HostStorage;
+import org.zerosum.backend.vector.Scratch.Floats;
+import org.zerosum.backend.vector.Scratch.Ints;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Tensor;
+
+/**
+ * Convolutions and transposed convolutions of 4 × 4 kernels with stride 2 by F(2×2, 2×2): docs/arithmetic.md, section 2.1.
+ *
+ * <p>Method: the images are laid out with their channels innermost, the filters transformed into panels. A task takes some rows of
+ * tiles: it transforms their data, multiplies point by point with all panels, and transforms back, all of it within the
+ * second-level cache; then its results are transposed into the output.
+ */
+final class Winograd {
+  /** Tiles of a task at most, while the transformed data of so many fit into the second-level cache. */
+  private static final int TILES = 48;
+
+  private static final int DATA = 1 << 18;
+  /** What loading the filters costs a task, in tiles. */
+  private static final int TASK_COST = 3;
+
+  private final WorkerPool pool;
+  private final Scratch shared;
+  private final Scratch[] own;
+
+  Winograd(WorkerPool pool, Scratch shared, Scratch[] own) {
+    this.pool = pool;
+    this.shared = shared;
+    this.own = own;
+  }
+
+  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    WinogradSide[] sides = WinogradSide.convolution();
+    int rows = (g.p() + 1) / 2;
+    int columns = (g.q() + 1) / 2;
+    ChannelsLast image = ChannelsLast.of(pool, shared, own, HostStorage.of(x), g.n(), g.c(), g.h(), g.w(), g.parameters().paddingH(),
+        g.parameters().paddingW(), WinogradSide.extent(sides, rows), WinogradSide.extent(sides, columns));
+    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), false);
+    new Run(image, filters, g.c(), sides, sides, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
+  }
+
+  void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    WinogradSide[] sidesH = WinogradSide.transposedBoth(g.parameters().paddingH());
+    WinogradSide[] sidesW = WinogradSide.transposedBoth(g.parameters().paddingW());
+    int rows = (g.p() + 3) / 4;
+    int columns = (g.q() + 3) / 4;
+    ChannelsLast image = ChannelsLast.of(pool, shared, own, HostStorage.of(x), g.n(), g.c(), g.h(), g.w(), 1, 1,
+        WinogradSide.extent(sidesH, rows), WinogradSide.extent(sidesW, columns));
+    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), true);
+    new Run(image, filters, g.c(), sidesH, sidesW, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
+  }
+
+  /** The bias with zeros up to a whole panel. */
+  private float[] bias(Tensor bias, WinogradFilters filters) {
+    if (bias == null) {
+      return null;
+    }
+    HostStorage terms = HostStorage.of(bias);
+    float[] padded = shared.floats(Floats.SECOND, (long) filters.panels() * Tile6x2.COLUMNS);
+    System.arraycopy(terms.array(), terms.offset(), padded, 0, terms.count());
+    return padded;
+  }
+
+  /**
+   * c[i][j] = Σ over k of a[i][k] · b[k][j] for all panels of B, in chunks.
+   *
+   * @param rows a multiple of {@link Tile6x2#ROWS}
+   * @param t a tile's sums
+   */
+  static void multiply(float[] a, int aAt, int aStride, int rows, float[] b, int bAt, int panels, int depth, float[] c, int cAt,
+      int cStride, float[] t) {
+    for (int k = 0; k < depth; k += Contraction.CHUNK) {
+      int length = Math.min(Contraction.CHUNK, depth - k);
+      for (int panel = 0; panel < panels; panel++) {
+        int from = bAt + (panel * depth + k) * Tile6x2.COLUMNS;
+        for (int i = 0; i < rows; i += Tile6x2.ROWS) {
+          int to = cAt + i * cStride + panel * Tile6x2.COLUMNS;
+          if (k == 0) {
+            Tile6x2.run(length, a, aAt + i * aStride, aStride, b, from, c, to, cStride);
+          } else {
+            Tile6x2.run(length, a, aAt + i * aStride + k, aStride, b, from, t, 0, Tile6x2.COLUMNS);
+            add(t, c, to, cStride);
+          }
+        }
+      }
+    }
+  }
+
+  private static void add(float[] t, float[] c, int at, int stride) {
+    for (int i = 0; i < Tile6x2.ROWS; i++) {
+      for (int j = 0; j < Tile6x2.COLUMNS; j += LANES) {
+        int to = at + i * stride + j;
+        FloatVector.fromArray(SPECIES, c, to).add(FloatVector.fromArray(SPECIES, t, i * Tile6x2.COLUMNS + j)).intoArray(c, to);
+      }
+    }
+  }
+
+  /** A row length of at least count + LANES that keeps neighbouring rows out of each other's cache sets. */
+  static int stride(int count) {
+    return ((count + ChannelsLast.UNIT - 1) / ChannelsLast.UNIT + 1 | 1) * ChannelsLast.UNIT;
+  }
+
+  static int roundUp(int count, int unit) {
+    return (count + unit - 1) / unit * unit;
+  }
+
+  /** One operation. A band is a row of tiles of one image; bands are numbered over the batch. */
+  private final class Run {
+    private final ChannelsLast image;
+    private final WinogradFilters filters;
+    private final int channels;
+    private final WinogradSide[] sidesH;
+    private final WinogradSide[] sidesW;
+    private final int rows;
+    private final int columns;
+    private final HostStorage out;
+    private final int n;
+    private final int k;
+    private final int p;
+    private final int q;
+    private final float[] bias;
+    private final int stride;
+    private final int width;
+    private final int outTile;
+    private final int[] planes;
+
+    Run(ChannelsLast image, WinogradFilters filters, int channels, WinogradSide[] sidesH, WinogradSide[] sidesW, int rows, int columns,
+        HostStorage out, int n, int k, int p, int q, float[] bias) {
+      this.image = image;
+      this.filters = filters;
+      this.channels = channels;
+      this.sidesH = sidesH;
+      this.sidesW = sidesW;
+      this.rows = rows;
+      this.columns = columns;
+      this.out = out;
+      this.n = n;
+      this.k = k;
+      this.p = p;
+      this.q = q;
+      this.bias = bias;
+      stride = stride(filters.depth());
+      width = filters.panels() * Tile6x2.COLUMNS;
+      outTile = sidesH[0].outTile();
+      planes = shared.ints(Ints.ROWS_OUT, 0, k);
+      for (int i = 0; i < k; i++) {
+        planes[i] = i * p * q;
+      }
+    }
+
+    void start() {
+      int bands = n * rows;
+      int each = bandsPerTask(bands);
+      pool.run((bands + each - 1) / each, (index, worker) -> task(index * each, Math.min(bands, (index + 1) * each), own[worker]));
+    }
+
+    /** The number for which the busiest thread is done first. */
+    private int bandsPerTask(int bands) {
+      int most = Math.max(1, Math.min(TILES, DATA / (POINTS * stride * filters.groups())) / columns);
+      int best = 1;
+      long bestCost = Long.MAX_VALUE;
+      for (int each = most; each >= 1; each--) {
+        long tasks = (bands + each - 1) / each;
+        long cost = (tasks + pool.threads() - 1) / pool.threads() * (TASK_COST + roundUp(each * columns, Tile6x2.ROWS));
+        if (cost < bestCost) {
+          best = each;
+          bestCost = cost;
+        }
+      }
+      return best;
+    }
+
+    private void task(int from, int to, Scratch scratch) {
+      int tiles = (to - from) * columns;
+      int height = roundUp(tiles, Tile6x2.ROWS);
+      float[] v = scratch.floats(Floats.PANELS_B, (long) filters.groups() * POINTS * height * stride);
+      float[] m = scratch.floats(Floats.SUMS, (long) POINTS * height * width);
+      float[] t = scratch.floats(Floats.TILE, Math.max(Transposition.SQUARES, Tile6x2.ROWS * Tile6x2.COLUMNS));
+      float[] y = scratch.floats(Floats.STAGE, (long) tiles * outTile * outTile * width);
+      for (int residue = 0; residue < 4; residue++) {
+        data(from, to, residue, height, v);
+      }
+      for (int group = 0; group < filters.groups(); group++) {
+        for (int point = 0; point < POINTS; point++) {
+          multiply(v, (group * POINTS + point) * height * stride, stride, height, filters.data(), filters.at(group, point), filters.panels(),
+              filters.depth(), m, point * height * width, width, t);
+        }
+        back(to - from, group, height, m, y);
+      }
+      store(from, to, y, scratch, t);
+    }
+
+    /** Transforms the data of all tiles for one residue (ρ, σ), which is a group of its own or a part of the depth. */
+    private void data(int from, int to, int residue, int height, float[] v) {
+      WinogradSide sideH = sidesH[residue / 2];
+      WinogradSide sideW = sidesW[residue % 2];
+      int group = filters.groups() == 1 ? 0 : residue;
+      int at = group * POINTS * height * stride + (filters.groups() == 1 ? residue * channels : 0);
+      int rowStep = sideH.tap() * image.width() * image.channels();
+      int columnStep = sideW.tap() * image.channels();
+      for (int band = from; band < to; band++) {
+        for (int j = 0; j < columns; j++) {
+          int source = image.at(band / rows, sideH.start() + band % rows * sideH.tileStep(), sideW.start() + j * sideW.tileStep());
+          WinogradTransforms.data(image.data(), source, rowStep, columnStep, channels, v, at, height * stride);
+          at += stride;
+        }
+      }
+    }
+
+    /** Writes a group's results to y[band][row][column][channel]. */
+    private void back(int bands, int group, int height, float[] m, float[] y) {
+      int line = columns * outTile * width;
+      // The one group of a convolution has every residue, and their results lie alike.
+      WinogradSide sideH = sidesH[group / 2];
+      WinogradSide sideW = sidesW[group % 2];
+      for (int tile = 0; tile < bands * columns; tile++) {
+        int row = tile / columns * outTile + sideH.first();
+        int column = tile % columns * outTile + sideW.first();
+        WinogradTransforms.back(m, tile * width, height * width, width, bias, y, row * line + column * width, sideH.outStep() * line,
+            sideW.outStep() * width);
+      }
+    }
+
+    /** Transposes the results of all bands into the output, image by image. */
+    private void store(int from, int to, float[] y, Scratch scratch, float[] squares) {
+      int[] places = scratch.ints(Ints.ROWS_OUT, 0, (long) rows * outTile * q);
+      for (int band = from; band < to; ) {
+        int first = band % rows;
+        int last = Math.min(rows, first + to - band);
+        int pixels = 0;
+        for (int row = first * outTile; row < Math.min(p, last * outTile); row++) {
+          int at = ((band - from - first) * outTile + row) * columns * outTile * width;
+          for (int column = 0; column < q; column++) {
+            places[pixels++] = at + column * width;
+          }
+        }
+        Transposition.run(y, 0, places, 0, pixels, out.array(), out.offset() + band / rows * k * p * q + first * outTile * q, planes, 0, k,
+            squares);
+        band += last - first;
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.zerosum.backend.vector;
+
+import static org.zerosum.backend.vector.VectorWidth.LANES;
+import static org.zerosum.backend.vector.VectorWidth.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The three transforms of F(2×2, 2×2), docs/arithmetic.md, section 2.1, for many channels at once. Point (a, b) of a transformed
+ * tile is number 3a + b; the points of a channel lie {@code step} apart.
+ */
+final class WinogradTransforms {
+  /** Elements of a transformed tile. */
+  static final int POINTS = 9;
+
+  private WinogradTransforms() {}
+
+  /**
+   * Transforms a data tile: element (a, b) of channel c is {@code x[at + a · rowStep + b · columnStep + c]}. Writes up to LANES − 1
+   * channels beyond count.
+   */
+  static void data(float[] x, int at, int rowStep, int columnStep, int count, float[] v, int to, int step) {
+    for (int c = 0; c < count; c += LANES) {
+      int p = at + c;
+      int q = p + rowStep;
+      int r = q + rowStep;
+      FloatVector d00 = FloatVector.fromArray(SPECIES, x, p);
+      FloatVector d01 = FloatVector.fromArray(SPECIES, x, p + columnStep);
+      FloatVector d02 = FloatVector.fromArray(SPECIES, x, p + 2 * columnStep);
+      FloatVector d10 = FloatVector.fromArray(SPECIES, x, q);
+      FloatVector d11 = FloatVector.fromArray(SPECIES, x, q + columnStep);
+      FloatVector d12 = FloatVector.fromArray(SPECIES, x, q + 2 * columnStep);
+      row(d00.sub(d10), d01.sub(d11), d02.sub(d12), v, to + c, step);
+      row(d10, d11, d12, v, to + c + 3 * step, step);
+      FloatVector d20 = FloatVector.fromArray(SPECIES, x, r);
+      FloatVector d21 = FloatVector.fromArray(SPECIES, x, r + columnStep);
+      FloatVector d22 = FloatVector.fromArray(SPECIES, x, r + 2 * columnStep);
+      row(d20.sub(d10), d21.sub(d11), d22.sub(d12), v, to + c + 6 * step, step);
+    }
+  }
+
+  private static void row(FloatVector e0, FloatVector e1, FloatVector e2, float[] v, int to, int step) {
+    e0.sub(e1).intoArray(v, to);
+    e1.intoArray(v, to + step);
+    e2.sub(e1).intoArray(v, to + 2 * step);
+  }
+
+  /** Transforms the filter tile of LANES channels whose tap (e, f) is at {@code at + e · rowStep + f · columnStep}. */
+  static void filter(float[] g, int at, int rowStep, int columnStep, float[] u, int to, int step) {
+    FloatVector g00 = FloatVector.fromArray(SPECIES, g, at);
+    FloatVector g01 = FloatVector.fromArray(SPECIES, g, at + columnStep);
+    FloatVector g10 = FloatVector.fromArray(SPECIES, g, at + rowStep);
+    FloatVector g11 = FloatVector.fromArray(SPECIES, g, at + rowStep + columnStep);
+    filterRow(g00, g01, u, to, step);
+    filterRow(g00.add(g10), g01.add(g11), u, to + 3 * step, step);
+    filterRow(g10, g11, u, to + 6 * step, step);
+  }
+
+  private static void filterRow(FloatVector f0, FloatVector f1, float[] u, int to, int step) {
+    f0.intoArray(u, to);
+    f0.add(f1).intoArray(u, to + step);
+    f1.intoArray(u, to + 2 * step);
+  }
+
+  /**
+   * Transforms sums back: result (e, f) of channel c goes to {@code y[to + e · rowStep + f · columnStep + c]}, plus a bias.
+   *
+   * @param count a multiple of LANES
+   * @param bias of channel c at {@code bias[c]}, or null
+   */
+  static void back(float[] m, int at, int step, int count, float[] bias, float[] y, int to, int rowStep, int columnStep) {
+    for (int c = 0; c < count; c += LANES) {
+      int p = at + c;
+      FloatVector m10 = FloatVector.fromArray(SPECIES, m, p + 3 * step);
+      FloatVector m11 = FloatVector.fromArray(SPECIES, m, p + 4 * step);
+      FloatVector m12 = FloatVector.fromArray(SPECIES, m, p + 5 * step);
+      backRow(FloatVector.fromArray(SPECIES, m, p).add(m10), FloatVector.fromArray(SPECIES, m, p + step).add(m11),
+          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, c, y, to + c, columnStep);
+      backRow(m10.add(FloatVector.fromArray(SPECIES, m, p + 6 * step)), m11.add(FloatVector.fromArray(SPECIES, m, p + 7 * step)),
+          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, c, y, to + c + rowStep, columnStep);
+    }
+  }
+
+  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, int c, float[] y, int to, int columnStep) {
+    FloatVector y0 = z0.add(z1);
+    FloatVector y1 = z1.add(z2);
+    if (bias != null) {
+      FloatVector terms = FloatVector.fromArray(SPECIES, bias, c);
+      y0 = y0.add(terms);
+      y1 = y1.add(terms);
+    }
+    y0.intoArray(y, to);
+    y1.intoArray(y, to + columnStep);
+  }
+}
