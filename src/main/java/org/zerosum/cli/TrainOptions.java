@@ -27,6 +27,8 @@ final class TrainOptions {
   private static final long DEFAULT_STEPS = 2_000;
   private static final int IMAGE_LATENT = 100;
   private static final int VECTOR_LATENT = 32;
+  /** Salimans et al., arXiv:1606.03498, section 3.4. */
+  private static final double IMAGE_SMOOTHING = 0.1;
   private static final Set<String> FOR_IMAGES = Set.of("--image-size", "--channels", "--base-channels");
   private static final Set<String> FOR_VECTORS = Set.of("--hidden", "--hidden-layers");
   private static final Set<String> FOR_ADAM = Set.of("--beta1", "--beta2");
@@ -128,9 +130,10 @@ final class TrainOptions {
           + " Default: non-saturating.")
   Objective objective;
 
-  @Option(names = "--label-smoothing", paramLabel = "X", defaultValue = "0",
-      description = "One-sided: real samples get the label 1 - X. In [0, 1). Default: 0.")
-  double labelSmoothing;
+  @Option(names = "--label-smoothing", paramLabel = "X",
+      description = "One-sided: real samples get the label 1 - X. In [0, 1). Default: " + IMAGE_SMOOTHING
+          + " for images, where G falls into a single picture without it, 0 for points.")
+  Double labelSmoothing;
 
   @Option(names = "--sample-every", paramLabel = "N", defaultValue = "500",
       description = "Steps between sample pictures. Default: 500.")
@@ -169,7 +172,7 @@ final class TrainOptions {
     Failures.requireRange("--sample-every", sampleEvery, 1, 1_000_000_000);
     Failures.requireRange("--checkpoint-every", checkpointEvery, 1, 1_000_000_000);
     Failures.requireRange("--samples", samples, 1, 4_096);
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    if (labelSmoothing != null && !(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new UsageException("--label-smoothing is " + labelSmoothing + " but must lie in [0, 1)");
     }
     if (given.contains("--momentum") && optimizer != Rule.SGD) {
@@ -206,10 +209,11 @@ final class TrainOptions {
         new ImageOptions(imageSize == null ? 0 : imageSize, channels == null ? 0 : channels));
   }
 
-  /** The settings of the alternating algorithm. */
+  /** The settings of the alternating algorithm; complete once {@link #architecture} has seen the data. */
   TrainingOptions trainingOptions() {
     return Failures.fromOptions(() -> new TrainingOptions(batchSize, fakeBatch(), discriminatorSteps, generatorSteps,
-        optimizer(learningRateD), optimizer(learningRateG), objective, (float) (1 - labelSmoothing)));
+        optimizer(learningRateD), optimizer(learningRateG), objective,
+        (float) (1 - (labelSmoothing == null ? 0 : labelSmoothing))));
   }
 
   private Optimizer optimizer(double rate) {
@@ -217,7 +221,7 @@ final class TrainOptions {
   }
 
   /**
-   * The networks for the data: convolutional for images, fully connected for points.
+   * The networks for the data: convolutional for images, fully connected for points. Fills in what has a default for each.
    *
    * @param given the options that were written out
    * @throws UsageException if an option does not suit the data
@@ -227,11 +231,13 @@ final class TrainOptions {
     if (shape.isVector()) {
       refuse(given, FOR_IMAGES, true, "is for images but " + dataset.name() + " holds points; leave it out");
       latent = latent == null ? VECTOR_LATENT : latent;
+      labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
       return Failures.fromOptions(() -> new Architecture.Mlp(shape.channels(), hidden, hiddenLayers, latent));
     }
     refuse(given, FOR_VECTORS, true, "is for points but " + dataset.name()
         + " holds images; leave it out or use --base-channels");
     latent = latent == null ? IMAGE_LATENT : latent;
+    labelSmoothing = labelSmoothing == null ? IMAGE_SMOOTHING : labelSmoothing;
     imageSize = shape.height();
     channels = shape.channels();
     return Failures.fromOptions(() -> new Architecture.Dcgan(shape.height(), shape.channels(), baseChannels, latent));

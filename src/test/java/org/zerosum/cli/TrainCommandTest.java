@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zerosum.data.Datasets;
 import org.zerosum.io.Checkpoints;
 import org.zerosum.io.Json;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class TrainCommandTest {
   @TempDir
@@ -46,6 +50,7 @@ final class TrainCommandTest {
     Map<?, ?> options = object(folder.resolve("options.json"));
     assertEquals(7L, options.get("steps"));
     assertEquals("non-saturating", options.get("objective"));
+    assertEquals(0.0, options.get("label-smoothing"));
     assertEquals(16L, options.get("fake-batch-size"));
     String log = Files.readString(folder.resolve("log.txt"));
     assertTrue(log.contains("checkpoint of step 4") && log.contains("samples of step 6")
@@ -84,7 +89,7 @@ final class TrainCommandTest {
         "--fake-batch-size", 3,
         "--steps", 1, "--samples", 4, "--discriminator-steps", 2, "--latent-distribution", "uniform", "--optimizer",
         "sgd", "--momentum", 0.5,
-        "--label-smoothing", 0.1, "--objective", "saturating", "--out", folder).exits(0);
+        "--label-smoothing", 0.2, "--objective", "saturating", "--out", folder).exits(0);
     Map<String, String> metadata = Checkpoints.metadata(folder.resolve("checkpoints/last.safetensors"));
     assertEquals("dcgan", metadata.get("architecture"));
     assertEquals("UNIFORM", metadata.get("latent_distribution"));
@@ -94,6 +99,22 @@ final class TrainCommandTest {
     Map<?, ?> options = object(folder.resolve("options.json"));
     assertEquals(16L, options.get("image-size"));
     assertEquals(1L, options.get("channels"));
+    assertEquals(0.2, options.get("label-smoothing"));
+  }
+
+  @Test
+  void realLabelsAreSmoothedForImagesOnly() {
+    assertEquals(0.9f, realLabel("digits"));
+    assertEquals(1f, realLabel("ring"));
+  }
+
+  private static float realLabel(String data) {
+    TrainOptions options = new TrainOptions();
+    CommandLine line = new CommandLine(CommandSpec.create().addMixin("train", CommandSpec.forAnnotatedObject(options)));
+    Main.configure(line);
+    line.parseArgs();
+    options.architecture(Datasets.open(data, options.imageOptions()), Set.of());
+    return options.trainingOptions().realLabel();
   }
 
   @Test
