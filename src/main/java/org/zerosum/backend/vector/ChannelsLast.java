@@ -50,12 +50,27 @@ record ChannelsLast(float[] data, int height, int width, int channels) {
       float[] squares = own[worker].floats(Floats.TILE, Transposition.SQUARES);
       for (int i = from; i < to; i++) {
         int at = image.at(i, 0, 0);
-        Arrays.fill(data, at, at + height * width * channels, 0);
+        image.clearMargins(at, top, rows, left, columns, c);
         for (int run = 0; run < runs; run++) {
           Transposition.run(x.array(), x.offset() + i * c * h * w + run * w, planes, 0, c, data, at, places, run * w, pixels, squares);
         }
       }
     });
     return image;
+  }
+
+  /** Zeros around the pixels, and in the channels beyond the last. */
+  private void clearMargins(int at, int top, int rows, int left, int columns, int c) {
+    int line = width * channels;
+    Arrays.fill(data, at, at + top * line, 0);
+    for (int row = top; row < top + rows; row++) {
+      int begin = at + row * line;
+      Arrays.fill(data, begin, begin + left * channels, 0);
+      for (int column = left; column < left + columns && c < channels; column++) {
+        Arrays.fill(data, begin + column * channels + c, begin + (column + 1) * channels, 0);
+      }
+      Arrays.fill(data, begin + (left + columns) * channels, begin + line, 0);
+    }
+    Arrays.fill(data, at + (top + rows) * line, at + height * line, 0);
   }
 }

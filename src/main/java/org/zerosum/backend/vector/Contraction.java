@@ -8,23 +8,25 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.vector.Scratch.Floats;
+import org.zerosum.backend.vector.Scratch.Ints;
 
 /**
  * The product that all contractions are: out[i][j] = Σ over k of A[i][k] · B[k][j] + bias, in the order and the chunks
- * of docs/arithmetic.md, rule 2.
+ * of docs/arithmetic.md, section 2.
  *
- * <p>Method (Goto and van de Geijn, ACM TOMS 34, 2008, with the smaller side in the first cache): A is packed once into
- * panels of {@link #ROWS} rows. The columns are cut into blocks, the tasks of the threads; per chunk, a task packs its
- * block of B so that it stays in the second-level cache, and runs the micro-kernel on every pair of panels. Where the
- * result is small and the sum long, chunks are the tasks instead, and their sums are added in order at the end.
+ * <p>Method (Goto and van de Geijn, ACM TOMS 34, 2008): the columns are cut into blocks, the tasks of the threads; per
+ * chunk, a task packs its block of B into panels that stay in the second-level cache, and runs the micro-kernel on every
+ * pair of a panel and {@link #ROWS} rows of A. Rows of A are used where they lie, if they are rows there, and are copied
+ * into rows otherwise. Sums are made in the output itself, where a tile's columns are neighbours there. Where the result is
+ * small and the sum long, chunks are the tasks instead, and their sums are added in order at the end.
  */
 final class Contraction {
   /** The length of a chunk; part of the arithmetic. */
   static final int CHUNK = 512;
   /** The tile of the micro-kernel. */
-  static final int ROWS = Tile4x3.ROWS;
+  static final int ROWS = Tile6x2.ROWS;
 
-  static final int COLUMNS = 3 * LANES;
+  static final int COLUMNS = Tile6x2.COLUMNS;
   /** Elements of a packed block of B: a quarter of a usual second-level cache. */
   private static final int BLOCK_B = 1 << 16;
   /** Elements of a task's sums, and of all packed rows of A, beyond which the rows are cut. */
@@ -67,7 +69,7 @@ final class Contraction {
     for (Product product : products) {
       Product oriented = orient(product);
       size += packedSize(oriented, oriented.rows());
-      plans.add(new Plan(oriented, 0, oriented.rows()));
+      plans.add(new Plan(oriented, 0, oriented.rows(), plans.size()));
     }
     if (size <= PACKED_A) {
       runTogether(plans);
@@ -86,20 +88,20 @@ final class Contraction {
   }
 
   private static long packedSize(Product product, int rows) {
-    return (long) ceil(rows, ROWS) * ROWS * product.depth();
+    return (long) ceil(rows, ROWS) * ROWS * Winograd.stride(product.depth());
   }
 
   private void runByGroups(Product product) {
-    int group = Math.clamp(PACKED_A / Math.max(1, packedSize(product, 1)), 1, ceil(product.rows(), ROWS)) * ROWS;
+    int group = Math.clamp(PACKED_A / Math.max(1, packedSize(product, ROWS)), 1, ceil(product.rows(), ROWS)) * ROWS;
     for (int row = 0; row < product.rows(); row += group) {
-      runTogether(List.of(new Plan(product, row, Math.min(group, product.rows() - row))));
+      runTogether(List.of(new Plan(product, row, Math.min(group, product.rows() - row), 0)));
     }
   }
 
   private void runTogether(List<Plan> plans) {
     long size = 0;
     for (Plan plan : plans) {
-      size += packedSize(plan.product, plan.rows);
+      size += plan.packedSize();
     }
     float[] packed = shared.floats(Floats.PANELS_A, size);
     int at = 0;
@@ -115,7 +117,7 @@ final class Contraction {
     pool.run(tasks, (index, worker) -> {
       for (Plan plan : plans) {
         if (index < plan.tasks()) {
-          plan.block(index, worker);
+          plan.block(index, own[worker]);
         }
       }
     });
@@ -128,7 +130,9 @@ final class Contraction {
   /** How one product, or some of its rows, is cut. */
   private final class Plan {
     private final Product product;
-    private final Operand b;
+    private final Operand a;
+    private final Output out;
+    private final int part;
     private final int firstRow;
     private final int rows;
     private final int columns;
@@ -143,20 +147,32 @@ final class Contraction {
     private final int height;
     private final int columnBlocks;
     private final int rowBlocks;
+    /** Panels of A that are used where they lie; the others are packed, {@code stride} between rows. */
+    private final int rowPanelsInPlace;
+    private final int stride;
+    private final boolean isOutputUniform;
     private float[] packedA;
     private int packedAt;
 
-    Plan(Product product, int firstRow, int rows) {
+    /**
+     * @param part number of the product among those that run together
+     */
+    Plan(Product product, int firstRow, int rows, int part) {
+      this.part = part;
       this.product = product;
       this.firstRow = firstRow;
       this.rows = rows;
-      b = product.b();
+      a = product.a();
+      out = product.out();
       columns = product.columns();
       depth = product.depth();
       rowPanels = ceil(rows, ROWS);
       columnPanels = ceil(columns, COLUMNS);
       chunks = ceil(depth, CHUNK);
       threads = (long) rows * columns * depth < SERIAL ? 1 : pool.threads();
+      stride = Winograd.stride(depth);
+      rowPanelsInPlace = a.isRows(firstRow, rows, depth) ? rows / ROWS : 0;
+      isOutputUniform = Operand.isUniform(out.rows(), firstRow, rows);
       int blocks = ceil(columnPanels, panelsPerBlock());
       if (threads > 1) {
         blocks = Math.max(blocks, Math.min(columnPanels, 4 * threads));
@@ -182,110 +198,185 @@ final class Contraction {
           && chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS;
     }
 
-    /** Packs A into an array and returns the end. */
+    long packedSize() {
+      return (long) (rowPanels - rowPanelsInPlace) * ROWS * stride;
+    }
+
+    /** Packs those rows of A that are not used where they lie into an array, and returns the end. */
     int packA(float[] packed, int at) {
       packedA = packed;
       packedAt = at;
-      int work = rowPanels * chunks;
-      int pieces = threads == 1 ? Math.min(1, work) : Math.min(work, 4 * threads);
-      pool.run(pieces, (index, worker) ->
-          packA((int) ((long) work * index / pieces), (int) ((long) work * (index + 1) / pieces)));
-      return at + rowPanels * ROWS * depth;
-    }
-
-    private void packA(int from, int to) {
-      for (int piece = from; piece < to; piece++) {
-        int panel = piece % rowPanels;
-        int k0 = piece / rowPanels * CHUNK;
-        Packing.panel(product.a(), firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), ROWS, k0, length(k0),
-            packedA, panelA(panel, k0));
+      int from = rowPanelsInPlace * ROWS;
+      int count = rows - from;
+      int[] targets = shared.ints(Ints.PACKED_ROWS, part, count);
+      for (int i = 0; i < count; i++) {
+        targets[i] = at + i * stride;
       }
+      // Blocks of 16 rows fill a vector when they are transposed.
+      int grain = ChannelsLast.UNIT;
+      int pieces = ceil(count, grain) * chunks;
+      pool.run(threads == 1 ? Math.min(1, pieces) : pieces, (index, worker) -> {
+        float[] squares = own[worker].floats(Floats.TILE, Transposition.SQUARES);
+        for (int piece = index; piece < pieces; piece += threads == 1 ? 1 : pieces) {
+          int row = piece / chunks * grain;
+          int k0 = piece % chunks * CHUNK;
+          Packing.rows(a, firstRow + from + row, Math.min(grain, count - row), k0, length(k0), packed, k0, targets, row, squares);
+        }
+      });
+      return at + (int) packedSize();
     }
 
     private int length(int k0) {
       return Math.min(CHUNK, depth - k0);
     }
 
-    private int panelA(int panel, int k0) {
-      return packedAt + (k0 * rowPanels + panel * length(k0)) * ROWS;
-    }
-
     private int panelsPerBlock() {
       return Math.max(1, BLOCK_B / (Math.clamp(depth, 32, CHUNK) * COLUMNS));
     }
 
-    void block(int index, int worker) {
+    void block(int index, Scratch scratch) {
       int firstColumnPanel = index / rowBlocks * width;
       int firstRowPanel = index % rowBlocks * height;
       int columnEnd = Math.min(columnPanels, firstColumnPanel + width);
       int rowEnd = Math.min(rowPanels, firstRowPanel + height);
-      int stride = (columnEnd - firstColumnPanel) * COLUMNS;
-      int size = (rowEnd - firstRowPanel) * ROWS * stride;
-      float[] c = own[worker].floats(Floats.SUMS, size);
+      int line = (columnEnd - firstColumnPanel) * COLUMNS;
+      int size = (rowEnd - firstRowPanel) * ROWS * line;
+      boolean inPlace = isOutputUniform && depth > 0 && areNeighbours(firstColumnPanel, columnEnd);
+      float[] c = inPlace ? out.data() : scratch.floats(Floats.SUMS, size);
       if (depth == 0) {
         Arrays.fill(c, 0, size, 0);
       }
       for (int k0 = 0; k0 < depth; k0 += CHUNK) {
-        chunk(k0, firstRowPanel, rowEnd, firstColumnPanel, columnEnd, c, 0, stride, k0 > 0, worker);
+        packB(k0, firstColumnPanel, columnEnd, scratch);
+        if (inPlace) {
+          chunkInPlace(k0, firstRowPanel, rowEnd, firstColumnPanel, columnEnd, scratch);
+        } else {
+          chunk(k0, firstRowPanel, rowEnd, columnEnd - firstColumnPanel, c, 0, line, k0 > 0, scratch);
+        }
       }
-      int row = firstRowPanel * ROWS;
-      int column = firstColumnPanel * COLUMNS;
-      product.out().store(c, 0, stride, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column,
-          Math.min(columns, columnEnd * COLUMNS) - column);
+      if (!inPlace) {
+        int row = firstRowPanel * ROWS;
+        int column = firstColumnPanel * COLUMNS;
+        out.store(c, 0, line, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column,
+            Math.min(columns, columnEnd * COLUMNS) - column);
+      }
     }
 
-    private void chunk(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, float[] c, int at, int stride,
-        boolean add, int worker) {
-      int length = length(k0);
-      int panelSize = length * COLUMNS;
-      float[] packedB = own[worker].floats(Floats.PANELS_B, (long) (columnTo - columnFrom) * panelSize);
-      for (int panel = columnFrom; panel < columnTo; panel++) {
-        int column = panel * COLUMNS;
-        Packing.panel(b, column, Math.min(COLUMNS, columns - column), COLUMNS, k0, length, packedB,
-            (panel - columnFrom) * panelSize);
+    /** Whether each of the panels is whole and lies in the output as neighbours. */
+    private boolean areNeighbours(int from, int to) {
+      if (to * COLUMNS > columns) {
+        return false;
       }
-      float[] t = own[worker].floats(Floats.TILE, ROWS * COLUMNS);
+      for (int panel = from; panel < to; panel++) {
+        for (int j = panel * COLUMNS + 1; j < (panel + 1) * COLUMNS; j++) {
+          if (out.columns()[j] != out.columns()[j - 1] + 1) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private void packB(int k0, int from, int to, Scratch scratch) {
+      int panelSize = length(k0) * COLUMNS;
+      float[] packed = scratch.floats(Floats.PANELS_B, (long) (to - from) * panelSize);
+      float[] squares = scratch.floats(Floats.TILE, Transposition.SQUARES);
+      for (int panel = from; panel < to; panel++) {
+        int column = panel * COLUMNS;
+        Packing.panel(product.b(), column, Math.min(COLUMNS, columns - column), k0, length(k0), packed, (panel - from) * panelSize,
+            squares);
+      }
+    }
+
+    /** Multiplies a row panel with a packed panel of B. */
+    private void tile(int rowPanel, int k0, float[] packedB, int bAt, float[] t, int tAt, int tStride) {
+      if (rowPanel < rowPanelsInPlace) {
+        int row = firstRow + rowPanel * ROWS;
+        Tile6x2.run(length(k0), a.data(), a.offset() + a.along()[row] + k0, a.along()[row + 1] - a.along()[row], packedB, bAt, t, tAt,
+            tStride);
+      } else {
+        Tile6x2.run(length(k0), packedA, packedAt + (rowPanel - rowPanelsInPlace) * ROWS * stride + k0, stride, packedB, bAt, t, tAt,
+            tStride);
+      }
+    }
+
+    private void chunk(int k0, int rowFrom, int rowTo, int panels, float[] c, int at, int line, boolean add, Scratch scratch) {
+      float[] packedB = scratch.floats(Floats.PANELS_B, 0);
+      float[] t = scratch.floats(Floats.TILE, ROWS * COLUMNS);
       for (int i = rowFrom; i < rowTo; i++) {
-        int row = at + (i - rowFrom) * ROWS * stride;
-        for (int panel = 0; panel < columnTo - columnFrom; panel++) {
-          Tile4x3.run(length, packedA, panelA(i, k0), packedB, panel * panelSize, t);
-          merge(t, c, row + panel * COLUMNS, stride, add);
+        for (int panel = 0; panel < panels; panel++) {
+          int to = at + (i - rowFrom) * ROWS * line + panel * COLUMNS;
+          if (add) {
+            tile(i, k0, packedB, panel * length(k0) * COLUMNS, t, 0, COLUMNS);
+            add(t, c, to, line, ROWS);
+          } else {
+            tile(i, k0, packedB, panel * length(k0) * COLUMNS, c, to, line);
+          }
+        }
+      }
+    }
+
+    private void chunkInPlace(int k0, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+      float[] packedB = scratch.floats(Floats.PANELS_B, 0);
+      float[] t = scratch.floats(Floats.TILE, ROWS * COLUMNS);
+      int line = rows > 1 ? out.rows()[firstRow + 1] - out.rows()[firstRow] : 0;
+      for (int i = rowFrom; i < rowTo; i++) {
+        int count = Math.min(ROWS, rows - i * ROWS);
+        int row = out.offset() + out.rows()[firstRow + i * ROWS];
+        for (int panel = columnFrom; panel < columnTo; panel++) {
+          int to = row + out.columns()[panel * COLUMNS];
+          int bAt = (panel - columnFrom) * length(k0) * COLUMNS;
+          if (k0 == 0 && count == ROWS) {
+            tile(i, k0, packedB, bAt, out.data(), to, line);
+          } else {
+            tile(i, k0, packedB, bAt, t, 0, COLUMNS);
+            merge(t, out.data(), to, line, count, k0 > 0);
+          }
+          if (k0 + CHUNK >= depth) {
+            out.addBias(to, line, firstRow + i * ROWS, count, panel * COLUMNS, COLUMNS);
+          }
         }
       }
     }
 
     void runByChunks() {
-      int stride = columnPanels * COLUMNS;
-      int size = rowPanels * ROWS * stride;
+      int line = columnPanels * COLUMNS;
+      int size = rowPanels * ROWS * line;
       float[] partials = shared.floats(Floats.PARTIALS, (long) chunks * size);
       int step = panelsPerBlock();
       pool.run(chunks, (index, worker) -> {
         for (int panel = 0; panel < columnPanels; panel += step) {
-          chunk(index * CHUNK, 0, rowPanels, panel, Math.min(columnPanels, panel + step), partials,
-              index * size + panel * COLUMNS, stride, false, worker);
+          int end = Math.min(columnPanels, panel + step);
+          packB(index * CHUNK, panel, end, own[worker]);
+          chunk(index * CHUNK, 0, rowPanels, end - panel, partials, index * size + panel * COLUMNS, line, false, own[worker]);
         }
       });
       pool.run(rowPanels, (panel, worker) -> {
-        int at = panel * ROWS * stride;
+        int at = panel * ROWS * line;
         for (int index = 1; index < chunks; index++) {
-          add(partials, at, partials, index * size + at, ROWS * stride);
+          add(partials, at, partials, index * size + at, ROWS * line);
         }
-        product.out().store(partials, at, stride, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0,
-            columns);
+        out.store(partials, at, line, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
       });
     }
   }
 
-  /** c = t, or c = c + t for a further chunk. */
-  private static void merge(float[] t, float[] c, int at, int stride, boolean add) {
-    for (int i = 0; i < ROWS; i++) {
+  private static void merge(float[] t, float[] c, int at, int stride, int count, boolean add) {
+    if (add) {
+      add(t, c, at, stride, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(t, i * COLUMNS, c, at + i * stride, COLUMNS);
+      }
+    }
+  }
+
+  /** c = c + t for the first rows of a tile. */
+  static void add(float[] t, float[] c, int at, int stride, int count) {
+    for (int i = 0; i < count; i++) {
       for (int j = 0; j < COLUMNS; j += LANES) {
-        FloatVector sum = FloatVector.fromArray(SPECIES, t, i * COLUMNS + j);
         int to = at + i * stride + j;
-        if (add) {
-          sum = FloatVector.fromArray(SPECIES, c, to).add(sum);
-        }
-        sum.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(FloatVector.fromArray(SPECIES, t, i * COLUMNS + j)).intoArray(c, to);
       }
     }
   }

@@ -9,4 +9,24 @@ package org.zerosum.backend.vector;
  * @param along offsets of the rows or columns
  * @param depth offsets of the summation index, in its order
  */
-record Operand(float[] data, int offset, int[] along, int[] depth) {}
+record Operand(float[] data, int offset, int[] along, int[] depth) {
+  /** Whether the summation index runs over neighbours and the rows lie equally far apart. */
+  boolean isRows(int first, int count, int length) {
+    for (int k = 1; k < length; k++) {
+      if (depth[k] != depth[k - 1] + 1) {
+        return false;
+      }
+    }
+    return length > 0 && depth[0] == 0 && isUniform(along, first, count);
+  }
+
+  /** Whether the numbers grow in equal steps. */
+  static boolean isUniform(int[] table, int first, int count) {
+    for (int i = first + 2; i < first + count; i++) {
+      if (table[i] - table[i - 1] != table[i - 1] - table[i - 2]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

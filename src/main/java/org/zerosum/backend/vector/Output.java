@@ -40,6 +40,20 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
     }
   }
 
+  /** Adds the bias to a block that lies in the output, rows {@code line} apart, if there is one. */
+  void addBias(int at, int line, int firstRow, int rowCount, int firstColumn, int columnCount) {
+    if (bias == null) {
+      return;
+    }
+    for (int i = 0; i < rowCount; i++) {
+      if (biasPerRow) {
+        addScalar(data, at + i * line, columnCount, bias[biasOffset + firstRow + i]);
+      } else {
+        addVector(data, at + i * line, columnCount, bias, biasOffset + firstColumn);
+      }
+    }
+  }
+
   private int runs(int first, int count) {
     int runs = 1;
     for (int j = first + 1; j < first + count; j++) {

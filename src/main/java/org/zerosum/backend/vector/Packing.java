@@ -8,45 +8,84 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs operands into panels for the micro-kernels: [depth][width], missing rows or columns as zeros. The way of
- * copying follows from the index tables: vectors where neighbours in the panel are neighbours in memory, transposed
- * blocks where neighbours in depth are, element by element otherwise.
+ * Packs operands for the micro-kernel: rows of A as rows [row][depth], columns of B as panels [depth][width], missing columns as
+ * zeros. The way of copying follows from the index tables: vectors where neighbours in the result are neighbours in memory,
+ * transposed squares where those of the other direction are, element by element otherwise.
  */
 final class Packing {
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
   private static final VectorSpecies<Float> OCT = FloatVector.SPECIES_256;
-  /** Depth of a transposed block: one cache line of the source. */
-  private static final int BLOCK = 16;
+  private static final int WIDTH = Tile6x2.COLUMNS;
   /** Depth of a block that is copied by vectors: it stays in the first-level cache. */
   private static final int COPY = 64;
+  /** Offsets of the lines of a panel. */
+  private static final int[] LINES = new int[Contraction.CHUNK];
+
+  static {
+    for (int k = 0; k < LINES.length; k++) {
+      LINES[k] = k * WIDTH;
+    }
+  }
 
   private Packing() {}
 
   /**
+   * Copies a part of some rows: element k of row i to {@code out[at + targets[firstTarget + i] + k]}.
+   *
+   * @param first row of the operand
+   * @param k0 first element
+   */
+  static void rows(Operand operand, int first, int count, int k0, int depth, float[] out, int at, int[] targets, int firstTarget,
+      float[] squares) {
+    int[] along = operand.along();
+    int[] inner = operand.depth();
+    if (count > 1 && along[first + count - 1] - along[first] == count - 1 && !contiguous(inner, k0, Math.min(depth, 4))) {
+      Transposition.run(operand.data(), operand.offset() + along[first], inner, k0, depth, out, at, targets, firstTarget, count, squares);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      row(operand.data(), operand.offset() + along[first + i], inner, k0, depth, out, at + targets[firstTarget + i]);
+    }
+  }
+
+  private static void row(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at) {
+    for (int k = 0; k < depth; ) {
+      int run = contiguousRun(inner, k0 + k, depth - k);
+      if (run >= 4) {
+        System.arraycopy(data, base + inner[k0 + k], out, at + k, run);
+        k += run;
+      } else {
+        int end = Math.min(depth, k + COPY);
+        for (; k < end; k++) {
+          out[at + k] = data[base + inner[k0 + k]];
+        }
+      }
+    }
+  }
+
+  /**
    * Packs one panel of one chunk.
    *
-   * @param first row or column of the operand where the panel begins
-   * @param count how many there are, at most width
+   * @param first column of the operand where the panel begins
+   * @param count how many there are, at most the width
    */
-  static void panel(Operand operand, int first, int count, int width, int k0, int depth, float[] out, int at) {
+  static void panel(Operand operand, int first, int count, int k0, int depth, float[] out, int at, float[] squares) {
     float[] data = operand.data();
     int base = operand.offset();
     int[] along = operand.along();
     int[] inner = operand.depth();
-    if (count < width) {
-      Arrays.fill(out, at, at + depth * width, 0);
-      transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
-      return;
+    if (count < WIDTH) {
+      Arrays.fill(out, at, at + depth * WIDTH, 0);
     }
-    int run = run(along, first, width);
+    int run = count == WIDTH ? run(along, first, WIDTH) : 1;
     if (run == 1) {
-      transposed(data, base, along, first, count, width, inner, k0, depth, out, at);
+      transposed(data, base, along, first, count, inner, k0, depth, out, at, squares);
       return;
     }
     for (int k = 0; k < depth; k += COPY) {
       int block = Math.min(COPY, depth - k);
-      for (int j = 0; j < width; j += run) {
-        copy(run, data, base + along[first + j], inner, k0 + k, block, out, at + k * width + j, width);
+      for (int j = 0; j < WIDTH; j += run) {
+        copy(run, data, base + along[first + j], inner, k0 + k, block, out, at + k * WIDTH + j, WIDTH);
       }
     }
   }
@@ -96,58 +135,40 @@ final class Packing {
     }
   }
 
-  private static void transposed(float[] data, int base, int[] along, int first, int count, int width, int[] inner,
-      int k0, int depth, float[] out, int at) {
-    for (int k = 0; k < depth; k += BLOCK) {
-      int block = Math.min(BLOCK, depth - k);
-      if (!contiguous(inner, k0 + k, block)) {
-        gather(data, base, along, first, count, width, inner, k0 + k, block, out, at + k * width);
-      } else if (width == 4 && count == 4) {
-        interleave(data, base + inner[k0 + k], along, first, block, out, at + k * width);
+  /** Squares where the summation index runs over neighbours, else element by element. */
+  private static void transposed(float[] data, int base, int[] along, int first, int count, int[] inner, int k0, int depth, float[] out,
+      int at, float[] squares) {
+    for (int k = 0; k < depth; ) {
+      int run = contiguousRun(inner, k0 + k, depth - k);
+      if (run >= 4) {
+        Transposition.run(data, base + inner[k0 + k], along, first, count, out, at, LINES, k, run, squares);
+        k += run;
       } else {
-        block(data, base + inner[k0 + k], along, first, count, width, block, out, at + k * width);
+        int end = Math.min(depth, k + COPY);
+        gather(data, base, along, first, count, inner, k0 + k, end - k, out, at + k * WIDTH);
+        k = end;
       }
     }
   }
 
   private static boolean contiguous(int[] table, int first, int count) {
-    for (int i = 1; i < count; i++) {
-      if (table[first + i] != table[first + i - 1] + 1) {
-        return false;
-      }
-    }
-    return true;
+    return contiguousRun(table, first, count) == count;
   }
 
-  /** {@link #block} of a panel of four, in the order of the target. */
-  private static void interleave(float[] data, int base, int[] along, int first, int block, float[] out, int at) {
-    int from0 = base + along[first];
-    int from1 = base + along[first + 1];
-    int from2 = base + along[first + 2];
-    int from3 = base + along[first + 3];
-    for (int k = 0; k < block; k++) {
-      out[at + 4 * k] = data[from0 + k];
-      out[at + 4 * k + 1] = data[from1 + k];
-      out[at + 4 * k + 2] = data[from2 + k];
-      out[at + 4 * k + 3] = data[from3 + k];
+  /** How many numbers from the first on grow by one. */
+  private static int contiguousRun(int[] table, int first, int most) {
+    int run = 1;
+    while (run < most && table[first + run] == table[first + run - 1] + 1) {
+      run++;
     }
+    return run;
   }
 
-  private static void block(float[] data, int base, int[] along, int first, int count, int width, int block,
-      float[] out, int at) {
-    for (int j = 0; j < count; j++) {
-      int from = base + along[first + j];
-      for (int k = 0; k < block; k++) {
-        out[at + j + k * width] = data[from + k];
-      }
-    }
-  }
-
-  private static void gather(float[] data, int base, int[] along, int first, int count, int width, int[] inner, int k0,
-      int block, float[] out, int at) {
+  private static void gather(float[] data, int base, int[] along, int first, int count, int[] inner, int k0, int block, float[] out,
+      int at) {
     for (int k = 0; k < block; k++) {
       int from = base + inner[k0 + k];
-      int to = at + k * width;
+      int to = at + k * WIDTH;
       for (int j = 0; j < count; j++) {
         out[to + j] = data[from + along[first + j]];
       }

@@ -11,7 +11,7 @@ final class Scratch {
   enum Floats { PANELS_A, PANELS_B, TILE, SUMS, IMAGE, PARTIALS, STAGE, LANES, SECOND }
 
   /** Uses of int arrays. */
-  enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT }
+  enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT, PACKED_ROWS }
 
   private final float[][] floats = new float[Floats.values().length][0];
   private int[][] ints = new int[Ints.values().length][];

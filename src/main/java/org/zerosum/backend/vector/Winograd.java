@@ -1,10 +1,7 @@
 package org.zerosum.backend.vector;
 
-import static org.zerosum.backend.vector.VectorWidth.LANES;
-import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 import static org.zerosum.backend.vector.WinogradTransforms.POINTS;
 
-import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
@@ -87,18 +84,9 @@ final class Winograd {
             Tile6x2.run(length, a, aAt + i * aStride, aStride, b, from, c, to, cStride);
           } else {
             Tile6x2.run(length, a, aAt + i * aStride + k, aStride, b, from, t, 0, Tile6x2.COLUMNS);
-            add(t, c, to, cStride);
+            Contraction.add(t, c, to, cStride, Tile6x2.ROWS);
           }
         }
-      }
-    }
-  }
-
-  private static void add(float[] t, float[] c, int at, int stride) {
-    for (int i = 0; i < Tile6x2.ROWS; i++) {
-      for (int j = 0; j < Tile6x2.COLUMNS; j += LANES) {
-        int to = at + i * stride + j;
-        FloatVector.fromArray(SPECIES, c, to).add(FloatVector.fromArray(SPECIES, t, i * Tile6x2.COLUMNS + j)).intoArray(c, to);
       }
     }
   }

@@ -83,20 +83,24 @@ final class WinogradWeight {
     /** Transforms the output gradient into rows [point][k][tile]. */
     void gradients(HostStorage dy) {
       gradients = shared.floats(Floats.PANELS_A, (long) POINTS * height * stride);
-      pool.ranges(g.n() * g.k(), 1 + 4096 / (g.p() * g.q()), (from, to, worker) -> {
-        for (int plane = from; plane < to; plane++) {
-          int n = plane / g.k();
-          int at = plane % g.k() * stride + n * rows * columns;
-          int source = dy.offset() + plane * g.p() * g.q();
-          for (int i = 0; i < rows; i++) {
-            if (2 * i + 1 < g.p() && g.q() % 2 == 0) {
-              row(dy.array(), source + 2 * i * g.q(), g.q(), columns, gradients, at + i * columns, height * stride);
-            } else {
-              edge(dy.array(), source, i, at + i * columns);
-            }
+      // A row of tiles is written from end to end, so that few pages are open at a time.
+      pool.ranges(g.k(), 1, (from, to, worker) -> {
+        for (int k = from; k < to; k++) {
+          for (int n = 0; n < g.n(); n++) {
+            plane(dy.array(), dy.offset() + (n * g.k() + k) * g.p() * g.q(), k * stride + n * rows * columns);
           }
         }
       });
+    }
+
+    private void plane(float[] dy, int source, int at) {
+      for (int i = 0; i < rows; i++) {
+        if (2 * i + 1 < g.p() && g.q() % 2 == 0) {
+          row(dy, source + 2 * i * g.q(), g.q(), columns, gradients, at + i * columns, height * stride);
+        } else {
+          edge(dy, source, i, at + i * columns);
+        }
+      }
     }
 
     private void edge(float[] dy, int source, int i, int at) {
