@@ -12,15 +12,15 @@ import org.zerosum.tensor.Tensor;
 /**
  * Convolutions and transposed convolutions of 4 × 4 kernels with stride 2 by F(2×2, 2×2): docs/arithmetic.md, section 2.1.
  *
- * <p>Method: the images are laid out with their channels innermost, the filters transformed into panels. A task takes some rows of
- * tiles: it transforms their data, multiplies point by point with all panels, and transforms back, all of it within the
+ * <p>Method: the filters are transformed into panels. A task takes some rows of tiles: it lays out their part of the images with
+ * the channels innermost, transforms it, multiplies point by point with all panels, and transforms back, all of it within the
  * second-level cache; then its results are transposed into the output.
  */
 final class Winograd {
   /** Tiles of a task at most, while the transformed data of so many fit into the second-level cache. */
   private static final int TILES = 48;
 
-  private static final int DATA = 1 << 18;
+  private static final int DATA = 1 << 17;
   /** What loading the filters costs a task, in tiles. */
   private static final int TASK_COST = 3;
 
@@ -35,23 +35,23 @@ final class Winograd {
   }
 
   void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), false);
     WinogradSide[] sides = WinogradSide.convolution();
     int rows = (g.p() + 1) / 2;
     int columns = (g.q() + 1) / 2;
-    ChannelsLast image = ChannelsLast.of(pool, shared, own, HostStorage.of(x), g.n(), g.c(), g.h(), g.w(), g.parameters().paddingH(),
-        g.parameters().paddingW(), WinogradSide.extent(sides, rows), WinogradSide.extent(sides, columns));
-    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), false);
+    ChannelsLast image = new ChannelsLast(shared, HostStorage.of(x), g.c(), g.h(), g.w(), g.parameters().paddingH(),
+        g.parameters().paddingW(), WinogradSide.extent(sides, columns), g.c());
     new Run(image, filters, g.c(), sides, sides, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
   }
 
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
+    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), true);
     WinogradSide[] sidesH = WinogradSide.transposedBoth(g.parameters().paddingH());
     WinogradSide[] sidesW = WinogradSide.transposedBoth(g.parameters().paddingW());
     int rows = (g.p() + 3) / 4;
     int columns = (g.q() + 3) / 4;
-    ChannelsLast image = ChannelsLast.of(pool, shared, own, HostStorage.of(x), g.n(), g.c(), g.h(), g.w(), 1, 1,
-        WinogradSide.extent(sidesH, rows), WinogradSide.extent(sidesW, columns));
-    WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), true);
+    ChannelsLast image = new ChannelsLast(shared, HostStorage.of(x), g.c(), g.h(), g.w(), 1, 1, WinogradSide.extent(sidesW, columns),
+        g.c());
     new Run(image, filters, g.c(), sidesH, sidesW, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
   }
 
@@ -152,7 +152,7 @@ final class Winograd {
 
     /** The number for which the busiest thread is done first. */
     private int bandsPerTask(int bands) {
-      int most = Math.max(1, Math.min(TILES, DATA / (POINTS * stride * filters.groups())) / columns);
+      int most = Math.max(1, Math.min(TILES, DATA / (POINTS * stride)) / columns);
       int best = 1;
       long bestCost = Long.MAX_VALUE;
       for (int each = most; each >= 1; each--) {
@@ -169,37 +169,61 @@ final class Winograd {
     private void task(int from, int to, Scratch scratch) {
       int tiles = (to - from) * columns;
       int height = roundUp(tiles, Tile6x2.ROWS);
-      float[] v = scratch.floats(Floats.PANELS_B, (long) filters.groups() * POINTS * height * stride);
+      float[] v = scratch.floats(Floats.PANELS_B, (long) POINTS * height * stride);
       float[] m = scratch.floats(Floats.SUMS, (long) POINTS * height * width);
       float[] t = scratch.floats(Floats.TILE, Math.max(Transposition.SQUARES, Tile6x2.ROWS * Tile6x2.COLUMNS));
       float[] y = scratch.floats(Floats.STAGE, (long) tiles * outTile * outTile * width);
-      for (int residue = 0; residue < 4; residue++) {
-        data(from, to, residue, height, v);
-      }
+      float[] x = load(from, to, scratch, t);
+      int residues = 4 / filters.groups();
       for (int group = 0; group < filters.groups(); group++) {
+        for (int i = 0; i < residues; i++) {
+          data(from, to, group * residues + i, x, v, i * channels, height * stride);
+        }
         for (int point = 0; point < POINTS; point++) {
-          multiply(v, (group * POINTS + point) * height * stride, stride, height, filters.data(), filters.at(group, point), filters.panels(),
-              filters.depth(), m, point * height * width, width, t);
+          multiply(v, point * height * stride, stride, height, filters.data(), filters.at(group, point), filters.panels(), filters.depth(),
+              m, point * height * width, width, t);
         }
         back(to - from, group, height, m, y);
       }
       store(from, to, y, scratch, t);
     }
 
-    /** Transforms the data of all tiles for one residue (ρ, σ), which is a group of its own or a part of the depth. */
-    private void data(int from, int to, int residue, int height, float[] v) {
+    /** Rows of the padded image that so many bands read. */
+    private int inputRows(int bands) {
+      return WinogradSide.extent(sidesH, bands);
+    }
+
+    /** Lays out the bands' rows, image after image: an image's further bands begin so many tile steps later. */
+    private float[] load(int from, int to, Scratch scratch, float[] squares) {
+      int images = (to - 1) / rows - from / rows + 1;
+      float[] x = scratch.floats(Floats.IMAGE, (long) images * inputRows(Math.min(rows, to - from)) * image.line());
+      int at = 0;
+      for (int band = from; band < to; ) {
+        int count = Math.min(to - band, rows - band % rows);
+        image.load(band / rows, band % rows * sidesH[0].tileStep(), inputRows(count), 0, x, at, squares);
+        at += inputRows(count) * image.line();
+        band += count;
+      }
+      return x;
+    }
+
+    /** Transforms the data of all tiles for one residue (ρ, σ) into v, from element {@code at} of each row on. */
+    private void data(int from, int to, int residue, float[] x, float[] v, int at, int step) {
       WinogradSide sideH = sidesH[residue / 2];
       WinogradSide sideW = sidesW[residue % 2];
-      int group = filters.groups() == 1 ? 0 : residue;
-      int at = group * POINTS * height * stride + (filters.groups() == 1 ? residue * channels : 0);
-      int rowStep = sideH.tap() * image.width() * image.channels();
-      int columnStep = sideW.tap() * image.channels();
-      for (int band = from; band < to; band++) {
-        for (int j = 0; j < columns; j++) {
-          int source = image.at(band / rows, sideH.start() + band % rows * sideH.tileStep(), sideW.start() + j * sideW.tileStep());
-          WinogradTransforms.data(image.data(), source, rowStep, columnStep, channels, v, at, height * stride);
-          at += stride;
+      int begin = 0;
+      for (int band = from; band < to; ) {
+        int count = Math.min(to - band, rows - band % rows);
+        for (int i = 0; i < count; i++) {
+          int source = begin + (sideH.start() + i * sideH.tileStep()) * image.line() + sideW.start() * image.channels();
+          for (int j = 0; j < columns; j++) {
+            WinogradTransforms.data(x, source, sideH.tap() * image.line(), sideW.tap() * image.channels(), channels, v, at, step);
+            source += sideW.tileStep() * image.channels();
+            at += stride;
+          }
         }
+        begin += inputRows(count) * image.line();
+        band += count;
       }
     }
 

@@ -14,12 +14,14 @@ import org.zerosum.tensor.Tensor;
 /**
  * Weight gradients of 4 × 4 kernels with stride 2 by F(2×2, 2×2): docs/arithmetic.md, section 2.1.
  *
- * <p>Method: the output gradient is transformed once, as rows [point][k][tile]. A task is a chunk of tiles, a residue (ρ, σ) and a
- * panel of in-channels: it transforms the chunk's data into a panel per point and multiplies. The sums of chunks are then added in
- * order and transformed back.
+ * <p>Method: the output gradient is transformed once, as rows [point][k][tile]. A task is a chunk of tiles, a panel of in-channels
+ * and a range of out-channels: it lays out the chunk's images with the channels innermost, transforms them into a panel per residue
+ * (ρ, σ) and point, and multiplies. The sums of chunks are then added in order and transformed back.
  */
 final class WinogradWeight {
   private static final int CHUNK = Contraction.CHUNK;
+  /** Out-channels of a task below which transforming the data would take too large a share. */
+  private static final int LEAST_ROWS = 48;
   /** Elements of partial sums that are kept at a time. */
   private static final int PARTIALS = 1 << 25;
 
@@ -37,8 +39,8 @@ final class WinogradWeight {
     WinogradSide[] sides = WinogradSide.convolution();
     int rows = (g.p() + 1) / 2;
     int columns = (g.q() + 1) / 2;
-    ChannelsLast image = ChannelsLast.of(pool, shared, own, HostStorage.of(x), g.n(), g.c(), g.h(), g.w(), g.parameters().paddingH(),
-        g.parameters().paddingW(), WinogradSide.extent(sides, rows), WinogradSide.extent(sides, columns));
+    ChannelsLast image = new ChannelsLast(shared, HostStorage.of(x), g.c(), g.h(), g.w(), g.parameters().paddingH(),
+        g.parameters().paddingW(), WinogradSide.extent(sides, columns), Tile6x2.COLUMNS);
     Run run = new Run(image, g, rows, columns);
     run.gradients(HostStorage.of(outGradient));
     int chunks = (run.tiles + CHUNK - 1) / CHUNK;
@@ -117,11 +119,14 @@ final class WinogradWeight {
 
     /** Sums of chunks from … to − 1, added to those of the chunks before. */
     void products(int from, int to) {
-      int each = 4 * panels;
       int first = from == 0 ? 0 : 1;
-      pool.run((to - from) * each, (index, worker) -> {
-        int chunk = from + index / each;
-        product(chunk, index % each / panels, index % panels, (first + chunk - from) * size, own[worker]);
+      int tasks = (to - from) * panels;
+      int parts = pool.threads() == 1 ? 1 : Math.clamp((2L * pool.threads() + tasks - 1) / tasks, 1, Math.max(1, height / LEAST_ROWS));
+      int part = Winograd.roundUp((height + parts - 1) / parts, Tile6x2.ROWS);
+      pool.run(tasks * parts, (index, worker) -> {
+        int task = index / parts;
+        int k = index % parts * part;
+        product(from + task / panels, task % panels, k, Math.min(height, k + part), (first + task / panels) * size, own[worker]);
       });
       int sums = first + to - from;
       if (sums > 1) {
@@ -133,24 +138,48 @@ final class WinogradWeight {
       }
     }
 
-    private void product(int chunk, int residue, int panel, int to, Scratch scratch) {
+    private void product(int chunk, int panel, int fromK, int toK, int to, Scratch scratch) {
       int length = Math.min(CHUNK, tiles - chunk * CHUNK);
-      float[] v = scratch.floats(Floats.PANELS_B, POINTS * CHUNK * Tile6x2.COLUMNS);
-      int rowStep = 2 * image.width() * image.channels();
-      int columnStep = 2 * image.channels();
-      int firstChannel = panel * Tile6x2.COLUMNS;
-      int count = Math.min(Tile6x2.COLUMNS, image.channels() - firstChannel);
-      for (int i = 0; i < length; i++) {
-        int tile = chunk * CHUNK + i;
-        int band = tile / columns;
-        int source = image.at(band / rows, residue / 2 + 4 * (band % rows), residue % 2 + 4 * (tile % columns)) + firstChannel;
-        WinogradTransforms.data(image.data(), source, rowStep, columnStep, count, v, i * Tile6x2.COLUMNS, CHUNK * Tile6x2.COLUMNS);
-      }
+      float[] v = data(chunk * CHUNK, length, panel * Tile6x2.COLUMNS, scratch);
       for (int point = 0; point < POINTS; point++) {
-        for (int k = 0; k < height; k += Tile6x2.ROWS) {
-          Tile6x2.run(length, gradients, (point * height + k) * stride + chunk * CHUNK, stride, v, point * CHUNK * Tile6x2.COLUMNS,
-              partials, to + ((residue * POINTS + point) * height + k) * width + firstChannel, width);
+        for (int k = fromK; k < toK; k += Tile6x2.ROWS) {
+          for (int residue = 0; residue < 4; residue++) {
+            int number = residue * POINTS + point;
+            Tile6x2.run(length, gradients, (point * height + k) * stride + chunk * CHUNK, stride, v, number * CHUNK * Tile6x2.COLUMNS,
+                partials, to + (number * height + k) * width + panel * Tile6x2.COLUMNS, width);
+          }
         }
+      }
+    }
+
+    /** Transforms the data of a chunk's tiles for one panel of channels into [residue][point][tile][channel]. */
+    private float[] data(int first, int length, int firstChannel, Scratch scratch) {
+      float[] v = scratch.floats(Floats.PANELS_B, 4L * POINTS * CHUNK * Tile6x2.COLUMNS);
+      float[] squares = scratch.floats(Floats.TILE, Transposition.SQUARES);
+      for (int i = 0; i < length; ) {
+        int tile = (first + i) % (rows * columns);
+        int count = Math.min(length - i, rows * columns - tile);
+        int firstRow = tile / columns;
+        int bands = (tile + count - 1) / columns - firstRow + 1;
+        float[] x = scratch.floats(Floats.IMAGE, (4L * bands + 2) * image.line());
+        image.load((first + i) / (rows * columns), 4 * firstRow, 4 * bands + 2, firstChannel, x, 0, squares);
+        for (int residue = 0; residue < 4; residue++) {
+          image(x, residue, tile % columns, count, v, (residue * POINTS * CHUNK + i) * Tile6x2.COLUMNS);
+        }
+        i += count;
+      }
+      return v;
+    }
+
+    /** Transforms some tiles of one image, whose first row of tiles x begins with. */
+    private void image(float[] x, int residue, int first, int count, float[] v, int to) {
+      int line = image.line();
+      int channels = image.channels();
+      for (int i = 0; i < count; i++) {
+        int row = (first + i) / columns * 4 + residue / 2;
+        int column = (first + i) % columns * 4 + residue % 2;
+        WinogradTransforms.data(x, row * line + column * channels, 2 * line, 2 * channels, channels, v, to + i * Tile6x2.COLUMNS,
+            CHUNK * Tile6x2.COLUMNS);
       }
     }
 
