@@ -20,7 +20,7 @@ final class Winograd {
   /** Tiles of a task at most, while the transformed data of so many fit into the second-level cache. */
   private static final int TILES = 48;
 
-  private static final int DATA = 1 << 17;
+  private static final int DATA = 1 << 18;
   /** What loading the filters costs a task, in tiles. */
   private static final int TASK_COST = 3;
 
@@ -69,26 +69,49 @@ final class Winograd {
   /**
    * c[i][j] = Σ over k of a[i][k] · b[k][j] for all panels of B, in chunks.
    *
-   * @param rows a multiple of {@link Tile6x2#ROWS}
-   * @param t a tile's sums
+   * @param rows as {@link #tileRows} gives them
+   * @param t a further chunk's sums, [rows][2 · LANES]
    */
-  static void multiply(float[] a, int aAt, int aStride, int rows, float[] b, int bAt, int panels, int depth, float[] c, int cAt,
+  private static void multiply(float[] a, int aAt, int aStride, int rows, float[] b, int bAt, int panels, int depth, float[] c, int cAt,
       int cStride, float[] t) {
     for (int k = 0; k < depth; k += Contraction.CHUNK) {
       int length = Math.min(Contraction.CHUNK, depth - k);
       for (int panel = 0; panel < panels; panel++) {
         int from = bAt + (panel * depth + k) * Tile6x2.COLUMNS;
-        for (int i = 0; i < rows; i += Tile6x2.ROWS) {
-          int to = cAt + i * cStride + panel * Tile6x2.COLUMNS;
-          if (k == 0) {
-            Tile6x2.run(length, a, aAt + i * aStride, aStride, b, from, c, to, cStride);
-          } else {
-            Tile6x2.run(length, a, aAt + i * aStride + k, aStride, b, from, t, 0, Tile6x2.COLUMNS);
-            Contraction.add(t, c, to, cStride, Tile6x2.ROWS);
-          }
+        int to = cAt + panel * Tile6x2.COLUMNS;
+        if (k == 0) {
+          multiply(length, a, aAt, aStride, rows, b, from, c, to, cStride);
+        } else {
+          multiply(length, a, aAt + k, aStride, rows, b, from, t, 0, Tile6x2.COLUMNS);
+          Contraction.add(t, c, to, cStride, rows);
         }
       }
     }
+  }
+
+  /** One panel of one chunk: six rows at a time, and once or twice four. */
+  private static void multiply(int depth, float[] a, int aAt, int aStride, int rows, float[] b, int bAt, float[] c, int cAt, int cStride) {
+    int sixes = sixes(rows);
+    for (int i = 0; i < sixes; i += Tile6x2.ROWS) {
+      Tile6x2.run(depth, a, aAt + i * aStride, aStride, b, bAt, c, cAt + i * cStride, cStride);
+    }
+    for (int i = sixes; i < rows; i += Tile4x2.ROWS) {
+      Tile4x2.run(depth, a, aAt + i * aStride, aStride, b, bAt, c, cAt + i * cStride, cStride);
+    }
+  }
+
+  /** An even number of rows, at least four, that holds so many. */
+  static int tileRows(int count) {
+    return Math.max(Tile4x2.ROWS, roundUp(count, 2));
+  }
+
+  /** Of so many rows, those that tiles of six take, so that tiles of four can take the rest. */
+  static int sixes(int rows) {
+    return rows - switch (rows % Tile6x2.ROWS) {
+      case 0 -> 0;
+      case 2 -> 2 * Tile4x2.ROWS;
+      default -> Tile4x2.ROWS;
+    };
   }
 
   /** A row length of at least count + LANES that keeps neighbouring rows out of each other's cache sets. */
@@ -96,7 +119,7 @@ final class Winograd {
     return ((count + ChannelsLast.UNIT - 1) / ChannelsLast.UNIT + 1 | 1) * ChannelsLast.UNIT;
   }
 
-  static int roundUp(int count, int unit) {
+  private static int roundUp(int count, int unit) {
     return (count + unit - 1) / unit * unit;
   }
 
@@ -157,7 +180,7 @@ final class Winograd {
       long bestCost = Long.MAX_VALUE;
       for (int each = most; each >= 1; each--) {
         long tasks = (bands + each - 1) / each;
-        long cost = (tasks + pool.threads() - 1) / pool.threads() * (TASK_COST + roundUp(each * columns, Tile6x2.ROWS));
+        long cost = (tasks + pool.threads() - 1) / pool.threads() * (TASK_COST + tileRows(each * columns));
         if (cost < bestCost) {
           best = each;
           bestCost = cost;
@@ -168,22 +191,24 @@ final class Winograd {
 
     private void task(int from, int to, Scratch scratch) {
       int tiles = (to - from) * columns;
-      int height = roundUp(tiles, Tile6x2.ROWS);
-      float[] v = scratch.floats(Floats.PANELS_B, (long) POINTS * height * stride);
-      float[] m = scratch.floats(Floats.SUMS, (long) POINTS * height * width);
-      float[] t = scratch.floats(Floats.TILE, Math.max(Transposition.SQUARES, Tile6x2.ROWS * Tile6x2.COLUMNS));
+      int height = tileRows(tiles);
+      int vStep = WinogradTransforms.step(height * stride);
+      int mStep = WinogradTransforms.step(height * width);
+      float[] v = scratch.floats(Floats.PANELS_B, (long) POINTS * vStep);
+      float[] m = scratch.floats(Floats.SUMS, (long) POINTS * mStep);
+      float[] t = scratch.floats(Floats.TILE, Math.max(Transposition.SQUARES, height * Tile6x2.COLUMNS));
       float[] y = scratch.floats(Floats.STAGE, (long) tiles * outTile * outTile * width);
       float[] x = load(from, to, scratch, t);
       int residues = 4 / filters.groups();
       for (int group = 0; group < filters.groups(); group++) {
         for (int i = 0; i < residues; i++) {
-          data(from, to, group * residues + i, x, v, i * channels, height * stride);
+          data(from, to, group * residues + i, x, v, i * channels, vStep);
         }
         for (int point = 0; point < POINTS; point++) {
-          multiply(v, point * height * stride, stride, height, filters.data(), filters.at(group, point), filters.panels(), filters.depth(),
-              m, point * height * width, width, t);
+          multiply(v, point * vStep, stride, height, filters.data(), filters.at(group, point), filters.panels(), filters.depth(), m,
+              point * mStep, width, t);
         }
-        back(to - from, group, height, m, y);
+        back(to - from, group, m, mStep, y);
       }
       store(from, to, y, scratch, t);
     }
@@ -228,7 +253,7 @@ final class Winograd {
     }
 
     /** Writes a group's results to y[band][row][column][channel]. */
-    private void back(int bands, int group, int height, float[] m, float[] y) {
+    private void back(int bands, int group, float[] m, int step, float[] y) {
       int line = columns * outTile * width;
       // The one group of a convolution has every residue, and their results lie alike.
       WinogradSide sideH = sidesH[group / 2];
@@ -236,7 +261,7 @@ final class Winograd {
       for (int tile = 0; tile < bands * columns; tile++) {
         int row = tile / columns * outTile + sideH.first();
         int column = tile % columns * outTile + sideW.first();
-        WinogradTransforms.back(m, tile * width, height * width, width, bias, y, row * line + column * width, sideH.outStep() * line,
+        WinogradTransforms.back(m, tile * width, step, width, bias, y, row * line + column * width, sideH.outStep() * line,
             sideW.outStep() * width);
       }
     }

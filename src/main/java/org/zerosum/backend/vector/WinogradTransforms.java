@@ -12,8 +12,15 @@ import jdk.incubator.vector.FloatVector;
 final class WinogradTransforms {
   /** Elements of a transformed tile. */
   static final int POINTS = 9;
+  /** Odd number of cache lines, in elements: between areas that are used together, which else fall into the same cache sets. */
+  private static final int SKEW = 5 * 16;
 
   private WinogradTransforms() {}
+
+  /** How far apart the points of so many elements should lie. */
+  static int step(int count) {
+    return count + SKEW;
+  }
 
   /**
    * Transforms a data tile: element (a, b) of channel c is {@code x[at + a · rowStep + b · columnStep + c]}. Writes up to LANES − 1

@@ -20,6 +20,8 @@ import org.zerosum.tensor.Tensor;
  */
 final class WinogradWeight {
   private static final int CHUNK = Contraction.CHUNK;
+  /** From one panel of transformed data to the next. */
+  private static final int PANEL = WinogradTransforms.step(CHUNK * Tile6x2.COLUMNS);
   /** Out-channels of a task below which transforming the data would take too large a share. */
   private static final int LEAST_ROWS = 48;
   /** Elements of partial sums that are kept at a time. */
@@ -62,8 +64,14 @@ final class WinogradWeight {
     /** Of a row of transformed output gradients. */
     private final int stride;
     private final int height;
+    /** Rows that tiles of six take. */
+    private final int sixes;
     private final int panels;
     private final int width;
+    /** From point to point. */
+    private final int gradientStep;
+
+    private final int sumStep;
     /** Elements of one chunk's sums, [residue][point][height][width]. */
     private final int size;
     private float[] gradients;
@@ -76,15 +84,18 @@ final class WinogradWeight {
       this.columns = columns;
       tiles = g.n() * rows * columns;
       stride = Winograd.stride(tiles);
-      height = Winograd.roundUp(g.k(), Tile6x2.ROWS);
+      height = Winograd.tileRows(g.k());
+      sixes = Winograd.sixes(height);
       panels = (g.c() + Tile6x2.COLUMNS - 1) / Tile6x2.COLUMNS;
       width = panels * Tile6x2.COLUMNS;
-      size = Math.multiplyExact(4 * POINTS, Math.multiplyExact(height, width));
+      gradientStep = WinogradTransforms.step(Math.multiplyExact(height, stride));
+      sumStep = WinogradTransforms.step(Math.multiplyExact(height, width));
+      size = Math.multiplyExact(4 * POINTS, sumStep);
     }
 
     /** Transforms the output gradient into rows [point][k][tile]. */
     void gradients(HostStorage dy) {
-      gradients = shared.floats(Floats.PANELS_A, (long) POINTS * height * stride);
+      gradients = shared.floats(Floats.PANELS_A, (long) POINTS * gradientStep);
       // A row of tiles is written from end to end, so that few pages are open at a time.
       pool.ranges(g.k(), 1, (from, to, worker) -> {
         for (int k = from; k < to; k++) {
@@ -98,7 +109,7 @@ final class WinogradWeight {
     private void plane(float[] dy, int source, int at) {
       for (int i = 0; i < rows; i++) {
         if (2 * i + 1 < g.p() && g.q() % 2 == 0) {
-          row(dy, source + 2 * i * g.q(), g.q(), columns, gradients, at + i * columns, height * stride);
+          row(dy, source + 2 * i * g.q(), g.q(), columns, gradients, at + i * columns, gradientStep);
         } else {
           edge(dy, source, i, at + i * columns);
         }
@@ -113,7 +124,7 @@ final class WinogradWeight {
           int q = 2 * j + e % 2;
           tile[e] = p < g.p() && q < g.q() ? dy[source + p * g.q() + q] : 0;
         }
-        row(tile, 0, 2, 1, gradients, at + j, height * stride);
+        row(tile, 0, 2, 1, gradients, at + j, gradientStep);
       }
     }
 
@@ -121,12 +132,14 @@ final class WinogradWeight {
     void products(int from, int to) {
       int first = from == 0 ? 0 : 1;
       int tasks = (to - from) * panels;
+      // Parts of the rows end where tiles of six do; the last one has the tiles of four as well.
       int parts = pool.threads() == 1 ? 1 : Math.clamp((2L * pool.threads() + tasks - 1) / tasks, 1, Math.max(1, height / LEAST_ROWS));
-      int part = Winograd.roundUp((height + parts - 1) / parts, Tile6x2.ROWS);
+      int part = (sixes / Tile6x2.ROWS + parts - 1) / parts * Tile6x2.ROWS;
       pool.run(tasks * parts, (index, worker) -> {
         int task = index / parts;
         int k = index % parts * part;
-        product(from + task / panels, task % panels, k, Math.min(height, k + part), (first + task / panels) * size, own[worker]);
+        int end = index % parts == parts - 1 ? height : Math.min(sixes, k + part);
+        product(from + task / panels, task % panels, k, end, (first + task / panels) * size, own[worker]);
       });
       int sums = first + to - from;
       if (sums > 1) {
@@ -142,19 +155,35 @@ final class WinogradWeight {
       int length = Math.min(CHUNK, tiles - chunk * CHUNK);
       float[] v = data(chunk * CHUNK, length, panel * Tile6x2.COLUMNS, scratch);
       for (int point = 0; point < POINTS; point++) {
-        for (int k = fromK; k < toK; k += Tile6x2.ROWS) {
-          for (int residue = 0; residue < 4; residue++) {
-            int number = residue * POINTS + point;
-            Tile6x2.run(length, gradients, (point * height + k) * stride + chunk * CHUNK, stride, v, number * CHUNK * Tile6x2.COLUMNS,
-                partials, to + (number * height + k) * width + panel * Tile6x2.COLUMNS, width);
-          }
+        int a = point * gradientStep + chunk * CHUNK;
+        int t = to + point * sumStep + panel * Tile6x2.COLUMNS;
+        for (int k = fromK; k < Math.min(toK, sixes); k += Tile6x2.ROWS) {
+          sixRows(length, a + k * stride, v, point * PANEL, t + k * width);
         }
+        for (int k = Math.max(fromK, sixes); k < toK; k += Tile4x2.ROWS) {
+          fourRows(length, a + k * stride, v, point * PANEL, t + k * width);
+        }
+      }
+    }
+
+    /** All residues, which share the rows of A: those come from farther away than the panels. */
+    private void sixRows(int length, int a, float[] v, int b, int t) {
+      for (int residue = 0; residue < 4; residue++) {
+        Tile6x2.run(length, gradients, a, stride, v, b + residue * POINTS * PANEL, partials,
+            t + residue * POINTS * sumStep, width);
+      }
+    }
+
+    private void fourRows(int length, int a, float[] v, int b, int t) {
+      for (int residue = 0; residue < 4; residue++) {
+        Tile4x2.run(length, gradients, a, stride, v, b + residue * POINTS * PANEL, partials,
+            t + residue * POINTS * sumStep, width);
       }
     }
 
     /** Transforms the data of a chunk's tiles for one panel of channels into [residue][point][tile][channel]. */
     private float[] data(int first, int length, int firstChannel, Scratch scratch) {
-      float[] v = scratch.floats(Floats.PANELS_B, 4L * POINTS * CHUNK * Tile6x2.COLUMNS);
+      float[] v = scratch.floats(Floats.PANELS_B, 4L * POINTS * PANEL);
       float[] squares = scratch.floats(Floats.TILE, Transposition.SQUARES);
       for (int i = 0; i < length; ) {
         int tile = (first + i) % (rows * columns);
@@ -164,7 +193,7 @@ final class WinogradWeight {
         float[] x = scratch.floats(Floats.IMAGE, (4L * bands + 2) * image.line());
         image.load((first + i) / (rows * columns), 4 * firstRow, 4 * bands + 2, firstChannel, x, 0, squares);
         for (int residue = 0; residue < 4; residue++) {
-          image(x, residue, tile % columns, count, v, (residue * POINTS * CHUNK + i) * Tile6x2.COLUMNS);
+          image(x, residue, tile % columns, count, v, residue * POINTS * PANEL + i * Tile6x2.COLUMNS);
         }
         i += count;
       }
@@ -179,7 +208,7 @@ final class WinogradWeight {
         int row = (first + i) / columns * 4 + residue / 2;
         int column = (first + i) % columns * 4 + residue % 2;
         WinogradTransforms.data(x, row * line + column * channels, 2 * line, 2 * channels, channels, v, to + i * Tile6x2.COLUMNS,
-            CHUNK * Tile6x2.COLUMNS);
+            PANEL);
       }
     }
 
@@ -198,7 +227,7 @@ final class WinogradWeight {
         float[] squares = own[worker].floats(Floats.TILE, Transposition.SQUARES);
         for (int k = from; k < to; k++) {
           for (int residue = 0; residue < 4; residue++) {
-            WinogradTransforms.back(partials, (residue * POINTS * height + k) * width, height * width, width, null, y,
+            WinogradTransforms.back(partials, residue * POINTS * sumStep + k * width, sumStep, width, null, y,
                 (residue / 2 * 4 + residue % 2) * width, 8 * width, 2 * width);
           }
           Transposition.run(y, 0, taps, 0, 16, weightGradient.array(), weightGradient.offset() + k * g.c() * 16, channels, 0, g.c(),
