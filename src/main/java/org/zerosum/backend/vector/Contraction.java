@@ -290,13 +290,19 @@ final class Contraction {
 
     /** Multiplies a row panel with a packed panel of B. */
     private void tile(int rowPanel, int k0, float[] packedB, int bAt, float[] t, int tAt, int tStride) {
+      float[] from = packedA;
+      int at = packedAt + (rowPanel - rowPanelsInPlace) * ROWS * stride + k0;
+      int line = stride;
       if (rowPanel < rowPanelsInPlace) {
         int row = firstRow + rowPanel * ROWS;
-        Tile6x2.run(length(k0), a.data(), a.offset() + a.along()[row] + k0, a.along()[row + 1] - a.along()[row], packedB, bAt, t, tAt,
-            tStride);
+        from = a.data();
+        at = a.offset() + a.along()[row] + k0;
+        line = a.along()[row + 1] - a.along()[row];
+      }
+      if (rows - rowPanel * ROWS <= Tile4x2.ROWS) {
+        Tile4x2.run(length(k0), from, at, line, packedB, bAt, t, tAt, tStride);
       } else {
-        Tile6x2.run(length(k0), packedA, packedAt + (rowPanel - rowPanelsInPlace) * ROWS * stride + k0, stride, packedB, bAt, t, tAt,
-            tStride);
+        Tile6x2.run(length(k0), from, at, line, packedB, bAt, t, tAt, tStride);
       }
     }
 

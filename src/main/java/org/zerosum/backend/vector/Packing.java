@@ -43,8 +43,20 @@ final class Packing {
       Transposition.run(operand.data(), operand.offset() + along[first], inner, k0, depth, out, at, targets, firstTarget, count, squares);
       return;
     }
+    boolean vectors = depth % LANES == 0 && run(inner, k0, depth) == LANES;
     for (int i = 0; i < count; i++) {
-      row(operand.data(), operand.offset() + along[first + i], inner, k0, depth, out, at + targets[firstTarget + i]);
+      int from = operand.offset() + along[first + i];
+      if (vectors) {
+        rowOfVectors(operand.data(), from, inner, k0, depth, out, at + targets[firstTarget + i]);
+      } else {
+        row(operand.data(), from, inner, k0, depth, out, at + targets[firstTarget + i]);
+      }
+    }
+  }
+
+  private static void rowOfVectors(float[] data, int base, int[] inner, int k0, int depth, float[] out, int at) {
+    for (int k = 0; k < depth; k += LANES) {
+      FloatVector.fromArray(SPECIES, data, base + inner[k0 + k]).intoArray(out, at + k);
     }
   }
 

@@ -61,7 +61,7 @@ final class VectorContractions {
     Operand filters = new Operand(v.array(), v.offset(), tables.steps(Ints.ROWS_A, g.k(), depth),
         tables.steps(Ints.DEPTH_A, depth, 1));
     Operand windows = new Operand(image.data(), image.offset(),
-        tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1), taps(g, image));
+        tables.steps(Ints.COLUMNS_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1), taps(g, image, Ints.DEPTH_B));
     int area = g.p() * g.q();
     contraction.run(new Product(filters, g.k(), windows, g.n() * area, depth,
         output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
@@ -69,8 +69,8 @@ final class VectorContractions {
   }
 
   /** Where tap (c, r, s) lies in an image by phases, from the window's place on. */
-  private int[] taps(Conv2d.Geometry g, PaddedImage image) {
-    int[] table = tables.table(Ints.DEPTH_B, g.c() * g.r() * g.s());
+  private int[] taps(Conv2d.Geometry g, PaddedImage image, Ints use) {
+    int[] table = tables.table(use, g.c() * g.r() * g.s());
     int at = 0;
     for (int c = 0; c < g.c(); c++) {
       for (int r = 0; r < g.r(); r++) {
@@ -92,17 +92,15 @@ final class VectorContractions {
     }
     Conv2d o = g.parameters();
     PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(),
-        o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
+        o.paddingW(), (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), o.strideH(), o.strideW());
     int area = g.p() * g.q();
     int depth = g.n() * area;
     int columns = g.c() * g.r() * g.s();
     HostStorage dy = HostStorage.of(outGradient);
     Operand gradients = new Operand(dy.array(), dy.offset(), tables.steps(Ints.ROWS_A, g.k(), area),
         tables.steps(Ints.DEPTH_A, 1, 0, g.n(), g.k() * area, area, 1));
-    Operand windows = new Operand(image.data(), image.offset(),
-        tables.steps(Ints.COLUMNS_B, g.c(), image.plane(), g.r(), image.width(), g.s(), 1),
-        tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), o.strideH() * image.width(), g.q(),
-        o.strideW()));
+    Operand windows = new Operand(image.data(), image.offset(), taps(g, image, Ints.COLUMNS_B),
+        tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1));
     contraction.run(new Product(gradients, g.k(), windows, columns, depth,
         output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
         tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true)));
