@@ -140,7 +140,11 @@ final class UnaryLoops {
   }
 
   private static void tanh(float[] out, int o, float[] x, int i, int count) {
-    for (int e = 0; e < count; e++) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      VectorElementary.tanh(FloatVector.fromArray(SPECIES, x, i + e)).intoArray(out, o + e);
+    }
+    for (; e < count; e++) {
       out[o + e] = Elementary.tanh(x[i + e]);
     }
   }

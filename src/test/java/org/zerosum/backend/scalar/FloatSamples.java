@@ -1,7 +1,7 @@
 package org.zerosum.backend.scalar;
 
 /** Arguments for functions of one float: special values, all patterns near thresholds, and patterns of the whole range. */
-final class FloatSamples {
+public final class FloatSamples {
   private static final float[] SPECIAL = {
     0.0f, Float.MIN_VALUE, 0x1.fffffcp-127f, Float.MIN_NORMAL, 0x1p-25f, 1.0f, Float.MAX_VALUE, Float.POSITIVE_INFINITY,
   };
@@ -21,7 +21,7 @@ final class FloatSamples {
   private FloatSamples() {}
 
   /** Special values, thresholds, then {@code spread} patterns at equal steps, an odd number of patterns apart. */
-  static float[] wholeRange(int spread) {
+  public static float[] wholeRange(int spread) {
     int fixed = 2 * SPECIAL.length + NANS.length + 2 * THRESHOLDS.length * (2 * AROUND + 1);
     float[] samples = new float[fixed + spread];
     int n = 0;
