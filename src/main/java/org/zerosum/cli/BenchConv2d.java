@@ -1,8 +1,8 @@
 package org.zerosum.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.zerosum.cli.BenchConvolution.Pass;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.Shape;
@@ -37,19 +37,29 @@ final class BenchConv2d implements Callable<Integer> {
   public Integer call() {
     options.check();
     sizes.check();
-    return Failures.fromOptions(() -> options.run(session, List.of(benchmark())));
+    return Failures.fromOptions(() -> options.run(session, List.of(benchmark(sizes))));
   }
 
-  private Benchmark benchmark() {
+  static Benchmark benchmark(BenchConvolution sizes) {
     Conv2d parameters = Conv2d.of(sizes.stride, sizes.padding);
     Shape x = Shape.of(sizes.batchSize, sizes.inChannels, sizes.imageSize, sizes.imageSize);
     Shape weight = Shape.of(sizes.outChannels, sizes.inChannels, sizes.kernel, sizes.kernel);
     Conv2d.Geometry g = parameters.geometry(x, weight);
     double flops = 2.0 * g.n() * g.k() * g.p() * g.q() * g.c() * g.r() * g.s();
+    ConvolutionSample sample = sample(sizes.pass, g);
     return new Benchmark("conv2d", sizes.shape(), backend -> {
       Inputs in = inputs(backend, g);
-      return () -> pass(backend, in, g);
-    }, new Benchmark.Rates(flops, 0, 0), (device, scalar) -> isEqual(device, scalar, g), checkedAt(g));
+      return () -> pass(sizes.pass, backend, in, g);
+    }, new Benchmark.Rates(flops, 0, 0), (device, scalar) -> isEqual(sizes.pass, device, scalar, g, sample),
+        sample.checkedAt(g.n(), sizes.pass));
+  }
+
+  private static ConvolutionSample sample(Pass pass, Conv2d.Geometry g) {
+    return pass == Pass.BACKWARD_INPUT
+        ? ConvolutionSample.of(g.n(), g.c(), c -> g.parameters().transposed(g)
+            .geometry(g.output(), Shape.of(g.k(), c, g.r(), g.s())).isWinograd())
+        : ConvolutionSample.of(g.n(), g.k(), k -> g.parameters()
+            .geometry(g.input(), Shape.of(k, g.c(), g.r(), g.s())).isWinograd());
   }
 
   private static Inputs inputs(Backend backend, Conv2d.Geometry g) {
@@ -58,47 +68,29 @@ final class BenchConv2d implements Callable<Integer> {
         inputs.signed(g.output().toArray()));
   }
 
-  private Tensor pass(Backend backend, Inputs in, Conv2d.Geometry g) {
-    return switch (sizes.pass) {
+  private static Tensor pass(Pass pass, Backend backend, Inputs in, Conv2d.Geometry g) {
+    return switch (pass) {
       case FORWARD -> backend.conv2d(in.x, in.weight, null, g.parameters());
       case BACKWARD_INPUT -> backend.conv2dBackwardInput(in.outGradient, in.weight, in.x.shape(), g.parameters());
       case BACKWARD_WEIGHT -> backend.conv2dBackwardWeight(in.x, in.outGradient, in.weight.shape(), g.parameters());
     };
   }
 
-  private Map<String, Object> checkedAt(Conv2d.Geometry g) {
-    int images = sizes.pass == BenchConvolution.Pass.BACKWARD_WEIGHT ? g.n() : Sampling.places(g.n()).length;
-    int channels = Sampling.places(sizes.pass == BenchConvolution.Pass.BACKWARD_INPUT ? g.c() : g.k()).length;
-    return Map.of("images", images, "channels", channels);
-  }
-
   /** Compares some channels of some images; of a weight gradient, which sums over all images, some channels. */
-  private boolean isEqual(Backend device, Backend scalar, Conv2d.Geometry g) {
-    Tensor result = pass(device, inputs(device, g), g);
+  private static boolean isEqual(Pass pass, Backend device, Backend scalar, Conv2d.Geometry g,
+      ConvolutionSample sample) {
+    Tensor result = pass(pass, device, inputs(device, g), g);
     Inputs in = inputs(scalar, g);
-    int[] images = Sampling.places(g.n());
-    int[] outs = Sampling.places(g.k());
-    int[] ins = Sampling.places(g.c());
-    Tensor found;
-    Tensor expected;
-    switch (sizes.pass) {
-      case FORWARD -> {
-        found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, outs);
-        expected = scalar.conv2d(Sampling.pick(scalar, in.x, 0, images), Sampling.pick(scalar, in.weight, 0, outs),
-            null, g.parameters());
-      }
-      case BACKWARD_INPUT -> {
-        found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, ins);
-        expected = scalar.conv2dBackwardInput(Sampling.pick(scalar, in.outGradient, 0, images),
-            Sampling.pick(scalar, in.weight, 1, ins),
-            Shape.of(images.length, ins.length, g.h(), g.w()), g.parameters());
-      }
-      default -> {
-        found = Sampling.pick(device, result, 0, outs);
-        expected = scalar.conv2dBackwardWeight(in.x, Sampling.pick(scalar, in.outGradient, 1, outs),
-            Shape.of(outs.length, g.c(), g.r(), g.s()), g.parameters());
-      }
-    }
-    return Sampling.equal(found, expected);
+    int channels = sample.channels().length;
+    return switch (pass) {
+      case FORWARD -> Sampling.equal(sample.of(device, result), scalar.conv2d(sample.imagesOf(scalar, in.x),
+          sample.channelsOf(scalar, in.weight, 0), null, g.parameters()));
+      case BACKWARD_INPUT -> Sampling.equal(sample.of(device, result),
+          scalar.conv2dBackwardInput(sample.imagesOf(scalar, in.outGradient), sample.channelsOf(scalar, in.weight, 1),
+              Shape.of(sample.images().length, channels, g.h(), g.w()), g.parameters()));
+      case BACKWARD_WEIGHT -> Sampling.equal(sample.channelsOf(device, result, 0),
+          scalar.conv2dBackwardWeight(in.x, sample.channelsOf(scalar, in.outGradient, 1),
+              Shape.of(channels, g.c(), g.r(), g.s()), g.parameters()));
+    };
   }
 }

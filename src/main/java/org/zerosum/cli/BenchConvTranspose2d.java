@@ -1,8 +1,8 @@
 package org.zerosum.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.zerosum.cli.BenchConvolution.Pass;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Shape;
@@ -37,19 +37,29 @@ final class BenchConvTranspose2d implements Callable<Integer> {
   public Integer call() {
     options.check();
     sizes.check();
-    return Failures.fromOptions(() -> options.run(session, List.of(benchmark())));
+    return Failures.fromOptions(() -> options.run(session, List.of(benchmark(sizes))));
   }
 
-  private Benchmark benchmark() {
+  static Benchmark benchmark(BenchConvolution sizes) {
     ConvTranspose2d parameters = ConvTranspose2d.of(sizes.stride, sizes.padding);
     Shape x = Shape.of(sizes.batchSize, sizes.inChannels, sizes.imageSize, sizes.imageSize);
     Shape weight = Shape.of(sizes.inChannels, sizes.outChannels, sizes.kernel, sizes.kernel);
     ConvTranspose2d.Geometry g = parameters.geometry(x, weight);
     double flops = 2.0 * g.n() * g.c() * g.h() * g.w() * g.k() * g.r() * g.s();
+    ConvolutionSample sample = sample(sizes.pass, g);
     return new Benchmark("conv-transpose2d", sizes.shape(), backend -> {
       Inputs in = inputs(backend, g);
-      return () -> pass(backend, in, g);
-    }, new Benchmark.Rates(flops, 0, 0), (device, scalar) -> isEqual(device, scalar, g), checkedAt(g));
+      return () -> pass(sizes.pass, backend, in, g);
+    }, new Benchmark.Rates(flops, 0, 0), (device, scalar) -> isEqual(sizes.pass, device, scalar, g, sample),
+        sample.checkedAt(g.n(), sizes.pass));
+  }
+
+  private static ConvolutionSample sample(Pass pass, ConvTranspose2d.Geometry g) {
+    return pass == Pass.FORWARD
+        ? ConvolutionSample.of(g.n(), g.k(), k -> g.parameters()
+            .geometry(g.input(), Shape.of(g.c(), k, g.r(), g.s())).isWinograd())
+        : ConvolutionSample.of(g.n(), g.c(), c -> g.parameters()
+            .geometry(Shape.of(g.n(), c, g.h(), g.w()), Shape.of(c, g.k(), g.r(), g.s())).reversed().isWinograd());
   }
 
   private static Inputs inputs(Backend backend, ConvTranspose2d.Geometry g) {
@@ -58,8 +68,8 @@ final class BenchConvTranspose2d implements Callable<Integer> {
         inputs.signed(g.output().toArray()));
   }
 
-  private Tensor pass(Backend backend, Inputs in, ConvTranspose2d.Geometry g) {
-    return switch (sizes.pass) {
+  private static Tensor pass(Pass pass, Backend backend, Inputs in, ConvTranspose2d.Geometry g) {
+    return switch (pass) {
       case FORWARD -> backend.convTranspose2d(in.x, in.weight, null, g.parameters());
       case BACKWARD_INPUT ->
           backend.convTranspose2dBackwardInput(in.outGradient, in.weight, in.x.shape(), g.parameters());
@@ -68,40 +78,22 @@ final class BenchConvTranspose2d implements Callable<Integer> {
     };
   }
 
-  private Map<String, Object> checkedAt(ConvTranspose2d.Geometry g) {
-    int images = sizes.pass == BenchConvolution.Pass.BACKWARD_WEIGHT ? g.n() : Sampling.places(g.n()).length;
-    int channels = Sampling.places(sizes.pass == BenchConvolution.Pass.FORWARD ? g.k() : g.c()).length;
-    return Map.of("images", images, "channels", channels);
-  }
-
   /** Compares some channels of some images; of a weight gradient, which sums over all images, some channels. */
-  private boolean isEqual(Backend device, Backend scalar, ConvTranspose2d.Geometry g) {
-    Tensor result = pass(device, inputs(device, g), g);
+  private static boolean isEqual(Pass pass, Backend device, Backend scalar, ConvTranspose2d.Geometry g,
+      ConvolutionSample sample) {
+    Tensor result = pass(pass, device, inputs(device, g), g);
     Inputs in = inputs(scalar, g);
-    int[] images = Sampling.places(g.n());
-    int[] outs = Sampling.places(g.k());
-    int[] ins = Sampling.places(g.c());
-    Tensor found;
-    Tensor expected;
-    switch (sizes.pass) {
-      case FORWARD -> {
-        found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, outs);
-        expected = scalar.convTranspose2d(Sampling.pick(scalar, in.x, 0, images),
-            Sampling.pick(scalar, in.weight, 1, outs), null,
-            g.parameters());
-      }
-      case BACKWARD_INPUT -> {
-        found = Sampling.pick(device, Sampling.pick(device, result, 0, images), 1, ins);
-        expected = scalar.convTranspose2dBackwardInput(Sampling.pick(scalar, in.outGradient, 0, images),
-            Sampling.pick(scalar, in.weight, 0, ins), Shape.of(images.length, ins.length, g.h(), g.w()),
-            g.parameters());
-      }
-      default -> {
-        found = Sampling.pick(device, result, 0, ins);
-        expected = scalar.convTranspose2dBackwardWeight(Sampling.pick(scalar, in.x, 1, ins), in.outGradient,
-            Shape.of(ins.length, g.k(), g.r(), g.s()), g.parameters());
-      }
-    }
-    return Sampling.equal(found, expected);
+    int channels = sample.channels().length;
+    return switch (pass) {
+      case FORWARD -> Sampling.equal(sample.of(device, result), scalar.convTranspose2d(sample.imagesOf(scalar, in.x),
+          sample.channelsOf(scalar, in.weight, 1), null, g.parameters()));
+      case BACKWARD_INPUT -> Sampling.equal(sample.of(device, result),
+          scalar.convTranspose2dBackwardInput(sample.imagesOf(scalar, in.outGradient),
+              sample.channelsOf(scalar, in.weight, 0), Shape.of(sample.images().length, channels, g.h(), g.w()),
+              g.parameters()));
+      case BACKWARD_WEIGHT -> Sampling.equal(sample.channelsOf(device, result, 0),
+          scalar.convTranspose2dBackwardWeight(sample.channelsOf(scalar, in.x, 1), in.outGradient,
+              Shape.of(channels, g.k(), g.r(), g.s()), g.parameters()));
+    };
   }
 }

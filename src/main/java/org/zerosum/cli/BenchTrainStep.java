@@ -27,6 +27,12 @@ import picocli.CommandLine.Option;
 final class BenchTrainStep implements Callable<Integer> {
   private static final int LATENT = 100;
   private static final int CHECKED_STEPS = 2;
+  /** With as many or more channels every layer but the first and last may be Winograd's. */
+  private static final int CHECKED_BASE = 32;
+  private static final int LEAST_CHECKED_BASE = 8;
+  private static final int LARGEST_CHECKED_BATCH = 8;
+  /** What the scalar backend does in a second or two. */
+  private static final double CHECKED_FLOPS = 0.8e9;
 
   private final Session session;
 
@@ -58,40 +64,55 @@ final class BenchTrainStep implements Callable<Integer> {
   }
 
   private Benchmark benchmark() {
-    Architecture architecture = new Architecture.Dcgan(imageSize, channels, baseChannels, LATENT);
+    Architecture.Dcgan architecture = new Architecture.Dcgan(imageSize, channels, baseChannels, LATENT);
     Map<String, Object> shape = new LinkedHashMap<>();
     shape.put("image_size", imageSize);
     shape.put("channels", channels);
     shape.put("base_channels", baseChannels);
     shape.put("batch_size", batchSize);
-    int checkedBase = Math.min(baseChannels, 8);
-    int checkedBatch = Math.min(batchSize, 8);
+    TrainingCheck check = check(architecture, batchSize);
     Map<String, Object> checkedAt = new LinkedHashMap<>();
-    checkedAt.put("base_channels", checkedBase);
-    checkedAt.put("batch_size", checkedBatch);
-    checkedAt.put("steps", CHECKED_STEPS);
-    Architecture small = new Architecture.Dcgan(imageSize, channels, checkedBase, LATENT);
-    TrainingCheck check = new TrainingCheck(small, images(checkedBatch), checkedBatch, 1, CHECKED_STEPS);
+    checkedAt.put("base_channels", ((Architecture.Dcgan) check.architecture()).baseChannels());
+    checkedAt.put("batch_size", check.batchSize());
+    checkedAt.put("steps", check.steps());
     return new Benchmark("train-step", shape, backend -> step(backend, architecture),
-        new Benchmark.Rates(flops(architecture), 0, batchSize),
+        new Benchmark.Rates(flops(architecture, batchSize), 0, batchSize),
         (device, scalar) -> TrainingCheck.compare(check.run(scalar), check.run(device)).isEmpty(), checkedAt);
   }
 
-  private NoiseImages images(int batch) {
-    return new NoiseImages(2 * batch, new SampleShape(channels, imageSize, imageSize));
+  /**
+   * The check of a model like the measured one: fewer channels and samples, so that the scalar backend takes a second
+   * or two, but enough channels that layers by Winograd's algorithm stay such layers.
+   */
+  static TrainingCheck check(Architecture.Dcgan measured, int batchSize) {
+    Architecture.Dcgan small = withBase(measured, Math.min(measured.baseChannels(), CHECKED_BASE));
+    while (small.baseChannels() >= 2 * LEAST_CHECKED_BASE && CHECKED_STEPS * flops(small, 2) > CHECKED_FLOPS) {
+      small = withBase(measured, small.baseChannels() / 2);
+    }
+    double perSample = CHECKED_STEPS * flops(small, 1);
+    int checked = (int) Math.clamp(CHECKED_FLOPS / perSample, 2, Math.min(batchSize, LARGEST_CHECKED_BATCH));
+    return new TrainingCheck(small, images(measured, checked), checked, 1, CHECKED_STEPS);
   }
 
-  private Runnable step(Backend backend, Architecture architecture) {
+  private static Architecture.Dcgan withBase(Architecture.Dcgan model, int baseChannels) {
+    return new Architecture.Dcgan(model.imageSize(), model.channels(), baseChannels, model.latent());
+  }
+
+  private static NoiseImages images(Architecture.Dcgan model, int batch) {
+    return new NoiseImages(2 * batch, new SampleShape(model.channels(), model.imageSize(), model.imageSize()));
+  }
+
+  private Runnable step(Backend backend, Architecture.Dcgan architecture) {
     Gan gan = new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1);
     GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
     float[] real = new float[Math.multiplyExact(batchSize, architecture.sampleShape().count())];
-    new Batches(images(batchSize), batchSize, 1).next(real);
+    new Batches(images(architecture, batchSize), batchSize, 1).next(real);
     return () -> trainer.step(target -> System.arraycopy(real, 0, target, 0, real.length));
   }
 
-  private double flops(Architecture architecture) {
+  private static double flops(Architecture architecture, int batch) {
     try (Backend backend = new Backend(new ScalarKernels())) {
-      return StepWork.flops(new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1), batchSize, batchSize);
+      return StepWork.flops(new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1), batch, batch);
     }
   }
 }

@@ -19,7 +19,8 @@ import org.zerosum.tensor.UnaryOp;
 
 /**
  * The operations that {@code verify} compares: all of the closed set, on shapes of the models and on odd ones: 1,
- * primes, and both sides of the arithmetic's chunk (512), lanes (256) and block (65,536).
+ * primes, and both sides of the arithmetic's chunk (512), lanes (256) and block (65,536); of the convolutions by
+ * Winograd's algorithm also both sides of its smallest sizes, and odd ones.
  */
 final class OperationChecks {
   private final List<OperationCheck> checks = new ArrayList<>();
@@ -71,6 +72,12 @@ final class OperationChecks {
     convolution(2, 3, 7, 9, 5, 3, 3, Conv2d.of(1, 0));
     convolution(2, 3, 11, 13, 5, 5, 3, new Conv2d(3, 2, 2, 1));
     convolution(17, 31, 5, 6, 17, 3, 2, new Conv2d(1, 2, 1, 0));
+    // Winograd's algorithm: its least channels and one less, 516 summands, 520 tiles, every padding.
+    convolution(1, 32, 4, 4, 32, 4, 4, Conv2d.of(2, 1));
+    convolution(2, 31, 8, 8, 32, 4, 4, Conv2d.of(2, 1));
+    convolution(1, 129, 5, 7, 33, 4, 4, new Conv2d(2, 2, 1, 0));
+    convolution(26, 32, 17, 19, 35, 4, 4, new Conv2d(2, 2, 0, 2));
+    convolution(3, 37, 9, 6, 47, 4, 4, new Conv2d(2, 2, 3, 1));
   }
 
   private void convolution(int n, int c, int h, int w, int k, int r, int s, Conv2d parameters) {
@@ -97,6 +104,11 @@ final class OperationChecks {
     transposed(2, 3, 5, 7, 5, 3, 3, ConvTranspose2d.of(1, 1));
     transposed(2, 5, 4, 3, 3, 5, 3, new ConvTranspose2d(3, 2, 2, 1, 2, 1));
     transposed(5, 17, 3, 5, 31, 2, 3, new ConvTranspose2d(2, 3, 0, 1, 1, 0));
+    // Winograd's algorithm: its least channels and one less, 513 summands, every padding and output padding.
+    transposed(1, 32, 2, 2, 32, 4, 4, ConvTranspose2d.of(2, 1));
+    transposed(2, 32, 4, 4, 31, 4, 4, ConvTranspose2d.of(2, 1));
+    transposed(1, 513, 3, 2, 32, 4, 4, new ConvTranspose2d(2, 2, 0, 0, 1, 0));
+    transposed(3, 33, 5, 7, 37, 4, 4, new ConvTranspose2d(2, 2, 1, 2, 0, 1));
   }
 
   private void transposed(int n, int c, int h, int w, int k, int r, int s, ConvTranspose2d parameters) {

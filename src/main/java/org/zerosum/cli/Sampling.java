@@ -16,6 +16,12 @@ final class Sampling {
     return IntStream.of(0, extent / 3, extent / 2, extent - 1).distinct().sorted().toArray();
   }
 
+  /** So many places, or all, evenly spread from first to last. */
+  static int[] places(int extent, int least) {
+    int count = Math.min(extent, least);
+    return IntStream.range(0, count).map(i -> count == 1 ? 0 : (int) ((long) i * (extent - 1) / (count - 1))).toArray();
+  }
+
   /** The entries of an axis at these places, one behind the other. */
   static Tensor pick(Backend backend, Tensor x, int axis, int[] places) {
     List<Tensor> parts = new ArrayList<>();

@@ -175,10 +175,11 @@ final class VerifyCommand implements Callable<Integer> {
         description = "As for train. Default: digits.")
     private String data;
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "16", description = "Default: 16.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "8", description = "Default: 8.")
     private int batchSize;
 
-    @Option(names = "--base-channels", paramLabel = "N", defaultValue = "8", description = "Default: 8.")
+    @Option(names = "--base-channels", paramLabel = "N", defaultValue = "16",
+        description = "Default: 16, from which a model of 32 x 32 has layers by Winograd's algorithm.")
     private int baseChannels;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: 1.")

@@ -13,9 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.zerosum.backend.scalar.ScalarKernels;
+import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.io.Json;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -47,6 +50,37 @@ final class VerifyCommandTest {
         "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy",
         "uniform", "normal",
         "discriminatorBce", "generatorBce saturating", "generatorBce non-saturating", "adam", "sgd")));
+  }
+
+  @Test
+  void winogradIsCoveredAtOddSizesAndBeyondAChunk() {
+    GeometryRecorder recorder = GeometryRecorder.of(new VectorKernels(2));
+    try (Backend backend = new Backend(recorder.kernels())) {
+      OperationChecks.all().stream().filter(check -> check.name().startsWith("conv"))
+          .forEach(check -> check.run(backend));
+    }
+    Map<String, List<Record>> winograd = recorder.seen().stream().filter(GeometryRecorder.Seen::isWinograd)
+        .collect(Collectors.groupingBy(GeometryRecorder.Seen::operation,
+            Collectors.mapping(GeometryRecorder.Seen::geometry, Collectors.toList())));
+    assertTrue(winograd.get("conv2d").stream().map(Conv2d.Geometry.class::cast)
+        .anyMatch(g -> 4 * g.c() > 512 && g.h() % 2 == 1 && g.k() % 2 == 1));
+    assertTrue(winograd.get("conv2dBackwardWeight").stream().map(Conv2d.Geometry.class::cast)
+        .anyMatch(g -> g.n() * ((g.p() + 1) / 2) * ((g.q() + 1) / 2) > 512 && g.p() % 2 == 1));
+    assertTrue(winograd.get("convTranspose2d").stream().map(ConvTranspose2d.Geometry.class::cast)
+        .anyMatch(g -> g.c() > 512 && g.h() % 2 == 1 && g.p() % 2 == 1));
+  }
+
+  @Test
+  void theModelTrainedByDefaultHasWinogradLayers() {
+    VerifyCommand.SmallModel model = new VerifyCommand.SmallModel();
+    CommandLine.populateCommand(model);
+    TrainingCheck check = model.check(1, Set.of());
+    GeometryRecorder recorder = GeometryRecorder.of(new VectorKernels(2));
+    try (Backend backend = new Backend(recorder.kernels())) {
+      check.run(backend);
+    }
+    assertEquals(Set.of("conv2d", "conv2dBackwardWeight", "convTranspose2d"), recorder.seen().stream()
+        .filter(GeometryRecorder.Seen::isWinograd).map(GeometryRecorder.Seen::operation).collect(Collectors.toSet()));
   }
 
   /** A backend whose sigmoid is off by one ULP in the fourth element. */
