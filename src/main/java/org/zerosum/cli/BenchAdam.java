@@ -38,7 +38,7 @@ final class BenchAdam implements Callable<Integer> {
     Benchmark benchmark = new Benchmark("adam", Map.of("parameters", parameters), backend -> {
       Tensor[] in = inputs(backend);
       return () -> backend.adam(in[0], in[1], in[2], in[3], STEP);
-    }, new Benchmark.Rates(0, 7.0 * 4 * parameters, 0), (device, scalar) -> {
+    }, _ -> new Benchmark.Rates(0, 7.0 * 4 * parameters, 0), (device, scalar) -> {
       Tensor[] here = inputs(device);
       Tensor[] there = inputs(scalar);
       device.adam(here[0], here[1], here[2], here[3], STEP);

@@ -59,7 +59,7 @@ final class BenchBatchNorm implements Callable<Integer> {
     return new Benchmark("batch-norm", shape, backend -> {
       Inputs in = inputs(backend);
       return () -> pass(backend, in);
-    }, new Benchmark.Rates(0, 5.0 * 4 * batchSize * channels * imageSize * imageSize, 0), (device, scalar) -> {
+    }, _ -> new Benchmark.Rates(0, 5.0 * 4 * batchSize * channels * imageSize * imageSize, 0), (device, scalar) -> {
       List<Tensor> found = pass(device, inputs(device));
       Inputs in = inputs(scalar);
       List<Tensor> expected = pass(scalar,

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** {@code zerosum bench}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
     header = "Measures an operation or a whole training step, and compares its bits with the scalar backend's.",
-    description = {"", "Each row has the median, least and most milliseconds after a warm-up.", ""})
+    description = {"", "Each row has the median, least and most milliseconds after a warm-up, and its share of what the"
+        + " device can do at most: fma in registers, or bandwidth. Several devices are measured in turns.", ""})
 final class BenchCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;

@@ -63,7 +63,7 @@ final class BenchMatmul implements Callable<Integer> {
     return new Benchmark(name, shape, backend -> {
       Tensor[] inputs = inputs(backend, m, n, k, transposeA, transposeB);
       return () -> backend.matmul(inputs[0], inputs[1], transposeA, transposeB);
-    }, new Benchmark.Rates(2.0 * m * n * k, 0, 0), (device, scalar) -> {
+    }, _ -> new Benchmark.Rates(2.0 * m * n * k, 0, 0), (device, scalar) -> {
       Tensor[] here = inputs(device, m, n, k, transposeA, transposeB);
       Tensor[] there = inputs(scalar, m, n, k, transposeA, transposeB);
       Tensor result = device.matmul(here[0], here[1], transposeA, transposeB);

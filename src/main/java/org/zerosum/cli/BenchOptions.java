@@ -8,13 +8,12 @@ import java.util.Map;
 import org.zerosum.backend.Devices;
 import org.zerosum.io.Json;
 import org.zerosum.tensor.Backend;
-import org.zerosum.tensor.Scope;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks share: their options, the measuring and the printing. */
 final class BenchOptions {
   @Option(names = "--device", paramLabel = "SPEC", defaultValue = "auto",
-      description = "May be given several times. Default: auto.")
+      description = "May be given several times: runs then take turns. Default: auto.")
   private List<String> devices;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
@@ -30,6 +29,9 @@ final class BenchOptions {
           + " 0 for a single round. Default: 2.")
   private double warmUp;
 
+  @Option(names = "--no-peak", description = "Do not measure the device's own limits first, which takes some seconds.")
+  private boolean noPeak;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -42,22 +44,26 @@ final class BenchOptions {
     }
   }
 
-  /** Measures on each device and prints the rows. */
+  /** Measures on all devices side by side and prints the rows. */
   int run(Session session, List<Benchmark> benchmarks) {
     List<Object> rows = new ArrayList<>();
+    List<Backend> backends = new ArrayList<>();
     try (Backend scalar = Devices.open("scalar", 1)) {
       for (String device : devices) {
-        try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads))) {
-          for (Benchmark benchmark : benchmarks) {
-            Map<String, Object> row = measure(benchmark, backend, scalar);
-            rows.add(row);
-            if (!json) {
-              session.terminal().out().println(line(row, benchmark));
-              session.terminal().out().flush();
-            }
-          }
+        backends.add(Failures.fromOptions(() -> Devices.open(device, threads)));
+      }
+      BenchRun run = new BenchRun(new SideBySide(backends, runs), scalar, threads, warmUp, !noPeak);
+      for (Benchmark benchmark : benchmarks) {
+        List<Map<String, Object>> found = run.measure(benchmark);
+        rows.addAll(found);
+        if (!json) {
+          found.forEach(row -> session.terminal().out().println(line(row, benchmark)));
+          Comparison.sentence(found).ifPresent(session.terminal().out()::println);
+          session.terminal().out().flush();
         }
       }
+    } finally {
+      backends.forEach(Backend::close);
     }
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -68,19 +74,6 @@ final class BenchOptions {
     return ExitCode.DONE;
   }
 
-  private Map<String, Object> measure(Benchmark benchmark, Backend backend, Backend scalar) {
-    boolean equal;
-    try (Scope _ = backend.openScope(); Scope _ = scalar.openScope()) {
-      equal = benchmark.equality().test(backend, scalar);
-    }
-    try (Scope _ = backend.openScope()) {
-      Timing timing = Timing.measure(backend, benchmark.work().apply(backend), warmUp, runs);
-      return benchmark.row(backend, threads, timing, equal);
-    } finally {
-      backend.trim();
-    }
-  }
-
   private static String line(Map<String, Object> row, Benchmark benchmark) {
     StringBuilder line =
         new StringBuilder(String.format(Locale.ROOT, "%s %s on %s: median %.3f ms (%.3f to %.3f)", row.get("benchmark"),
@@ -88,6 +81,9 @@ final class BenchOptions {
     append(line, row, "gflops", "GFLOP/s");
     append(line, row, "gigabytes_per_second", "GB/s");
     append(line, row, "images_per_second", "images/s");
+    if (row.get("share_of_peak") instanceof Double share) {
+      line.append(String.format(Locale.ROOT, ", %.0f %% of peak", 100 * share));
+    }
     return line.append(", bits ").append(row.get("equal_bits").equals(true) ? "equal" : "DIFFERENT")
         .append(" to scalar's").toString();
   }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "train-step", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures a DCGAN training step: one update of D and one of G.",
-    description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at).", ""})
+    description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at). Counted are direct"
+        + " convolutions, whatever the algorithm.", ""})
 final class BenchTrainStep implements Callable<Integer> {
   private static final int LATENT = 100;
   private static final int CHECKED_STEPS = 2;
@@ -75,8 +76,8 @@ final class BenchTrainStep implements Callable<Integer> {
     checkedAt.put("base_channels", ((Architecture.Dcgan) check.architecture()).baseChannels());
     checkedAt.put("batch_size", check.batchSize());
     checkedAt.put("steps", check.steps());
-    return new Benchmark("train-step", shape, backend -> step(backend, architecture),
-        new Benchmark.Rates(flops(architecture, batchSize), 0, batchSize),
+    Benchmark.Rates rates = new Benchmark.Rates(flops(architecture, batchSize), 0, batchSize);
+    return new Benchmark("train-step", shape, backend -> step(backend, architecture), _ -> rates,
         (device, scalar) -> TrainingCheck.compare(check.run(scalar), check.run(device)).isEmpty(), checkedAt);
   }
 

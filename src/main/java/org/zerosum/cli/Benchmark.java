@@ -13,13 +13,12 @@ import org.zerosum.tensor.Backend;
  * @param shape its sizes, as in the JSON document
  * @param work prepares the inputs on a backend and gives what is timed; results belong to a scope that is closed after
  *     each time
- * @param rates what one piece of work amounts to
+ * @param rates what one piece of work amounts to on a backend
  * @param equality compares a device (first) with the scalar backend (second), bit for bit
  * @param checkedAt what of it is compared
  */
-record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runnable> work, Rates rates,
-    BiPredicate<Backend, Backend> equality,
-    Map<String, Object> checkedAt) {
+record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runnable> work,
+    Function<Backend, Rates> rates, BiPredicate<Backend, Backend> equality, Map<String, Object> checkedAt) {
   /**
    * Work per time; 0 for what does not apply.
    *
@@ -27,10 +26,20 @@ record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runna
    * @param bytes moved to and from memory if every array is touched once per reading and writing
    * @param images real samples
    */
-  record Rates(double flops, double bytes, double images) {}
+  record Rates(double flops, double bytes, double images) {
+    /** 10⁹ floating-point operations per second. */
+    double gflops(double milliseconds) {
+      return flops / 1e6 / milliseconds;
+    }
 
-  /** The row of the JSON document. */
-  Map<String, Object> row(Backend backend, int threads, Timing timing, boolean equal) {
+    /** 10⁹ bytes per second. */
+    double gigabytesPerSecond(double milliseconds) {
+      return bytes / 1e6 / milliseconds;
+    }
+  }
+
+  /** The row of the JSON document; of the peak what was measured. */
+  Map<String, Object> row(Backend backend, int threads, Timing timing, boolean equal, DevicePeak peak) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("benchmark", name);
     row.put("device", backend.device());
@@ -41,18 +50,24 @@ record Benchmark(String name, Map<String, Object> shape, Function<Backend, Runna
     row.put("max_ms", timing.most());
     row.put("runs", timing.runs());
     row.put("repeats_per_run", timing.repeats());
-    putRate(row, "images_per_second", rates.images, timing.median() / 1e3);
-    putRate(row, "gflops", rates.flops / 1e9, timing.median() / 1e3);
-    putRate(row, "gigabytes_per_second", rates.bytes / 1e9, timing.median() / 1e3);
+    Rates amounts = rates.apply(backend);
+    double gflops = amounts.gflops(timing.median());
+    double bandwidth = amounts.gigabytesPerSecond(timing.median());
+    putPositive(row, "images_per_second", 1e3 * amounts.images / timing.median());
+    putPositive(row, "gflops", gflops);
+    putPositive(row, "gigabytes_per_second", bandwidth);
+    putPositive(row, "share_of_peak", peak.share(gflops, bandwidth));
+    putPositive(row, "peak_gflops", peak.gflops());
+    putPositive(row, "peak_gigabytes_per_second", peak.gigabytesPerSecond());
     row.put("equal_bits", equal);
     row.put("equal_bits_checked_at", checkedAt);
     row.putAll(shape);
     return row;
   }
 
-  private static void putRate(Map<String, Object> row, String name, double amount, double seconds) {
-    if (amount > 0) {
-      row.put(name, amount / seconds);
+  private static void putPositive(Map<String, Object> row, String name, double value) {
+    if (value > 0) {
+      row.put(name, value);
     }
   }
 }

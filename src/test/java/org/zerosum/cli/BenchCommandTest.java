@@ -1,6 +1,7 @@
 package org.zerosum.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -29,7 +30,8 @@ final class BenchCommandTest {
       "train-step --image-size 16 --channels 1 --base-channels 2 --batch-size 3"})
   void rowsHaveTimesRatesAndEquality(String line) {
     Object[] args = Stream.concat(Stream.of(("bench " + line).split(" ")),
-        Stream.of("--device", "vector", "--device", "scalar", "--warm-up", 0, "--runs", 2, "--json")).toArray();
+        Stream.of("--device", "vector", "--device", "scalar", "--warm-up", 0, "--runs", 2, "--no-peak", "--json"))
+        .toArray();
     Cli result = Cli.run(args).exits(0);
     List<?> rows = (List<?>) ((Map<?, ?>) Json.parse(result.out())).get("results");
     assertEquals(2, rows.size());
@@ -40,6 +42,8 @@ final class BenchCommandTest {
       assertTrue(number(map, "min_ms") <= number(map, "median_ms")
           && number(map, "median_ms") <= number(map, "max_ms"));
       assertTrue(map.containsKey("gflops") || map.containsKey("gigabytes_per_second"));
+      assertFalse(map.containsKey("share_of_peak") || map.containsKey("peak_gflops"));
+      assertTrue(number(map, "ratio_to_fastest") >= 1 && map.get("fastest") instanceof String);
     }
     assertEquals("vector", ((Map<?, ?>) rows.getFirst()).get("device"));
   }
@@ -50,11 +54,31 @@ final class BenchCommandTest {
 
   @Test
   void linesForPeople() {
-    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "scalar", "--warm-up", 0, "--runs", 1)
-        .exits(0);
-    assertEquals(3, result.out().lines().count());
-    assertTrue(result.out().contains("GFLOP/s") && result.out().contains("GB/s") && result.out().contains("bits equal"),
-        result.out());
+    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "vector", "--device", "scalar", "--warm-up", 0,
+        "--runs", 1).exits(0);
+    List<String> lines = result.out().lines().toList();
+    assertEquals(5 * 3, lines.size(), result.out());
+    for (String name : List.of("peak-fma", "peak-copy", "peak-sum", "peak-matmul {m=16", "peak-matmul {m=32")) {
+      assertEquals(2, lines.stream().filter(line -> line.startsWith(name) && line.contains(" % of peak, bits equal"))
+          .count(), name);
+    }
+    assertEquals(5, lines.stream().filter(line -> line.matches("fastest: (vector|scalar), .* times as fast as .*"))
+        .count());
+    assertTrue(result.out().contains("GFLOP/s") && result.out().contains("GB/s"), result.out());
+  }
+
+  @Test
+  void rowsHaveTheirShareOfTheDevicesOwnLimit() {
+    for (String line : List.of("bench matmul --m 9 --n 7 --k 33", "bench adam --parameters 1000")) {
+      Object[] args = Stream.concat(Stream.of(line.split(" ")),
+          Stream.of("--device", "vector", "--warm-up", 0, "--runs", 1, "--json")).toArray();
+      Map<?, ?> row = (Map<?, ?>) ((List<?>) ((Map<?, ?>) Json.parse(Cli.run(args).exits(0).out())).get("results"))
+          .getFirst();
+      String unit = line.contains("matmul") ? "gflops" : "gigabytes_per_second";
+      assertEquals(number(row, unit) / number(row, "peak_" + unit), number(row, "share_of_peak"), 1e-12);
+      assertTrue(row.containsKey("peak_gflops") && row.containsKey("peak_gigabytes_per_second"));
+      assertFalse(row.containsKey("fastest"), "there is nothing to compare");
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ public final class OpenClKernels implements Kernels {
   private final Conv2dProgram conv2d;
   private final Conv2dBackwardWeightProgram conv2dBackwardWeight;
   private final ConvTranspose2dProgram convTranspose2d;
+  private final PeakProgram peak;
 
   private OpenClKernels(Session session, ContractionTiles tiles) {
     this.session = session;
@@ -49,6 +50,7 @@ public final class OpenClKernels implements Kernels {
     this.conv2d = new Conv2dProgram(session, tiles);
     this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(session, tiles);
     this.convTranspose2d = new ConvTranspose2dProgram(session, tiles);
+    this.peak = new PeakProgram(session);
   }
 
   /**
@@ -255,6 +257,16 @@ public final class OpenClKernels implements Kernels {
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
     optimizer.adam(buffer(parameters), buffer(firstMoment), buffer(secondMoment), buffer(gradients), parameters.count(),
         step);
+  }
+
+  @Override
+  public int peakElements() {
+    return peak.elements();
+  }
+
+  @Override
+  public void peak(Tensor out, int rounds, float factor, float addend) {
+    peak.peak(buffer(out), rounds, factor, addend);
   }
 
   private ClBuffer buffer(Tensor tensor) {

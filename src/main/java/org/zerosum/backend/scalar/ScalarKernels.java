@@ -169,5 +169,15 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int peakElements() {
+    return ScalarPeak.PERIOD;
+  }
+
+  @Override
+  public void peak(Tensor out, int rounds, float factor, float addend) {
+    ScalarPeak.run(HostStorage.of(out), rounds, factor, addend);
+  }
+
+  @Override
   public void close() {}
 }

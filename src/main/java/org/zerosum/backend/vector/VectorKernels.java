@@ -27,6 +27,7 @@ public final class VectorKernels implements Kernels {
   private final VectorElementwise elementwise;
   private final VectorReduction reduction;
   private final VectorNormalization normalization;
+  private final VectorPeak peak;
 
   /** A backend with a thread per processor. */
   public VectorKernels() {
@@ -48,6 +49,7 @@ public final class VectorKernels implements Kernels {
     elementwise = new VectorElementwise(pool, own);
     reduction = new VectorReduction(pool, shared, own);
     normalization = new VectorNormalization(pool, shared, reduction);
+    peak = new VectorPeak(pool);
   }
 
   @Override
@@ -201,6 +203,16 @@ public final class VectorKernels implements Kernels {
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
     elementwise.adam(HostStorage.of(parameters), HostStorage.of(gradients), HostStorage.of(firstMoment),
         HostStorage.of(secondMoment), step);
+  }
+
+  @Override
+  public int peakElements() {
+    return peak.elements();
+  }
+
+  @Override
+  public void peak(Tensor out, int rounds, float factor, float addend) {
+    peak.run(HostStorage.of(out), rounds, factor, addend);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelSourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"elementwise.cl", "reduce.cl", "batch_norm.cl", "gan_bce.cl", "optimizer.cl", "random.cl",
-      "matmul.cl", "conv2d.cl", "conv2d_backward_weight.cl", "conv_transpose2d.cl", "probe.cl"})
+      "matmul.cl", "conv2d.cl", "conv2d_backward_weight.cl", "conv_transpose2d.cl", "probe.cl", "peak.cl"})
   void everyFileLoadsWithoutIncludesLeft(String file) {
     String text = KernelSources.load(file);
     assertTrue(text.contains("__kernel"), file);

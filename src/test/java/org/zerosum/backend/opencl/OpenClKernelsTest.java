@@ -45,6 +45,20 @@ class OpenClKernelsTest {
     assertTrue(kernels.live().isZero(), kernels.live().toString());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theChainsThatMeasureTheDeviceAreReallyComputed(DeviceClass deviceClass) {
+    try (Backend device = new Backend(open(deviceClass)); Backend scalar = new Backend(new ScalarKernels())) {
+      int count = device.kernels().peakElements();
+      assertEquals(0, count % 16);
+      Tensor found = device.full(Shape.of(count), Float.NaN);
+      Tensor expected = scalar.allocate(Shape.of(count));
+      device.kernels().peak(found, 37, 0.9997f, 0.0003f);
+      scalar.kernels().peak(expected, 37, 0.9997f, 0.0003f);
+      assertArrayEquals(expected.toArray(), found.toArray());
+    }
+  }
+
   private static void step(Backend backend, Tensor x, Tensor weight) {
     try (Scope _ = backend.openScope()) {
       Tensor out = backend.conv2d(x, weight, null, Conv2d.of(2, 1));

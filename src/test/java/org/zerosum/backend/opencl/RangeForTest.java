@@ -77,6 +77,16 @@ class RangeForTest {
   }
 
   @Test
+  void peak() {
+    assertEquals(1, PeakProgram.width(GPU, 16));
+    assertEquals(8, PeakProgram.width(CPU, 8));
+    assertEquals(16, PeakProgram.width(CPU, 1));
+    assertEquals(16 * 2 * 8, PeakProgram.elements(CPU, 2, 8));
+    assertEquals(range(32, 1), PeakProgram.rangeFor(16 * 2 * 8, CPU, 8));
+    assertEquals(range(16_384, 256), PeakProgram.rangeFor(PeakProgram.elements(GPU, 2, 1), GPU, 1));
+  }
+
+  @Test
   void rowTiles() {
     // 1024 x 1024: 86 panels in 4 even parts of at most 24, with 16 column tasks.
     assertEquals(22, TILES.rowTiles(1024, 1024, 1, 2));
