@@ -5,8 +5,8 @@
 //          c_i = fma(c_i, factor, addend); 2 * CHAINS * rounds * count operations.
 // Launch : local L (CPU: best 1; GPU: best 256), global ceil(count / WIDTH / L) * L.
 // Numerics: one rounding per fma; the sum in the order of i, rounded.
-// Macros : WIDTH 1, 4, 8 or 16: elements of a vector register; CHAINS is fixed at 12: more than any unit's latency times
-//          its number, and few enough for 16 registers.
+// Macros : WIDTH 1, 4, 8 or 16: elements of a vector register. CHAINS is fixed at 12: more than the latency of fma
+//          times the number of units, and few enough for 16 registers.
 
 #pragma OPENCL FP_CONTRACT OFF
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
  */
 @Command(name = "conv-transpose2d", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures a transposed convolution or one of its gradients.",
-    description = {"", "Counted as the direct convolution, whatever the algorithm, so Winograd's, which multiplies 9 times"
-        + " for 16, may go beyond 100 %% of peak.", ""})
+    description = {"", "Counted as the direct convolution, whatever the algorithm, so Winograd's, which multiplies"
+        + " 9 times for 16, may go beyond 100 %% of peak.", ""})
 final class BenchConvTranspose2d implements Callable<Integer> {
   private static final long SEED = 13;
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "train-step", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Measures a DCGAN training step: one update of D and one of G.",
-    description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at). Counted are direct"
-        + " convolutions, whatever the algorithm.", ""})
+    description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at). Counted are"
+        + " direct convolutions, whatever the algorithm.", ""})
 final class BenchTrainStep implements Callable<Integer> {
   private static final int LATENT = 100;
   private static final int CHECKED_STEPS = 2;

@@ -38,7 +38,8 @@ final class Comparison {
       return Optional.empty();
     }
     String others = rows.stream().filter(row -> (double) row.get("ratio_to_fastest") > 1)
-        .map(row -> String.format(Locale.ROOT, "%.2f times as fast as %s", row.get("ratio_to_fastest"), row.get("device")))
+        .map(row -> String.format(Locale.ROOT, "%.2f times as fast as %s", row.get("ratio_to_fastest"),
+            row.get("device")))
         .collect(Collectors.joining(", "));
     return Optional.of("fastest: " + rows.getFirst().get("fastest") + (others.isEmpty() ? "" : ", " + others));
   }

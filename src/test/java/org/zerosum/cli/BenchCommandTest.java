@@ -54,8 +54,8 @@ final class BenchCommandTest {
 
   @Test
   void linesForPeople() {
-    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "vector", "--device", "scalar", "--warm-up", 0,
-        "--runs", 1).exits(0);
+    Cli result = Cli.run("bench", "peak", "--sizes", "16,32", "--device", "vector", "--device", "scalar", "--warm-up",
+        0, "--runs", 1).exits(0);
     List<String> lines = result.out().lines().toList();
     assertEquals(5 * 3, lines.size(), result.out());
     for (String name : List.of("peak-fma", "peak-copy", "peak-sum", "peak-matmul {m=16", "peak-matmul {m=32")) {

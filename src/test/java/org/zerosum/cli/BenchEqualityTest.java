@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ final class BenchEqualityTest {
       "forward, 6, 3, 64, 8", "backward-input, 6, 3, 64, 8", "backward-weight, 6, 3, 64, 8",
       "forward, 6, 64, 31, 8", "backward-input, 6, 31, 64, 8"})
   void theSampleIsDefinedAsTheWholeIs(String pass, int batch, int in, int out, int size) {
-    BenchConvolution.Pass which = BenchConvolution.Pass.valueOf(pass.replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+    BenchConvolution.Pass which = BenchConvolution.Pass.valueOf(
+        pass.replace('-', '_').toUpperCase(Locale.ROOT));
     BenchConvolution sizes = sizes(batch, in, out, size, which);
     for (Benchmark benchmark : List.of(BenchConv2d.benchmark(sizes), BenchConvTranspose2d.benchmark(sizes))) {
       GeometryRecorder device = GeometryRecorder.of(new VectorKernels(1));

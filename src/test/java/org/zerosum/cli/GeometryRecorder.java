@@ -23,7 +23,8 @@ record GeometryRecorder(Kernels kernels, List<Seen> seen) {
    */
   record Seen(String operation, Record geometry) {
     boolean isWinograd() {
-      return geometry instanceof Conv2d.Geometry g ? g.isWinograd() : ((ConvTranspose2d.Geometry) geometry).isWinograd();
+      return geometry instanceof Conv2d.Geometry g ? g.isWinograd()
+          : ((ConvTranspose2d.Geometry) geometry).isWinograd();
     }
   }
 
