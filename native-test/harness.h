@@ -80,5 +80,8 @@ void test_matmul(harness *h);
 void test_conv2d(harness *h);
 void test_conv2d_backward_weight(harness *h);
 void test_conv_transpose2d(harness *h);
+void test_conv2d_winograd(harness *h);
+void test_conv2d_backward_weight_winograd(harness *h);
+void test_conv_transpose2d_winograd(harness *h);
 
 #endif

@@ -22,6 +22,9 @@ static const test TESTS[] = {
     {"conv2d", test_conv2d},
     {"conv2d_backward_weight", test_conv2d_backward_weight},
     {"conv_transpose2d", test_conv_transpose2d},
+    {"conv2d_winograd", test_conv2d_winograd},
+    {"conv2d_backward_weight_winograd", test_conv2d_backward_weight_winograd},
+    {"conv_transpose2d_winograd", test_conv_transpose2d_winograd},
 };
 
 #define TEST_COUNT (sizeof TESTS / sizeof TESTS[0])

@@ -56,7 +56,8 @@ export OCLGRIND_UNINITIALIZED=1
 for test in elementwise functions gan_bce optimizer; do
   check cpu "$test"
 done
-for test in elementwise functions reduce gan_bce optimizer matmul conv2d conv2d_backward_weight conv_transpose2d; do
+for test in elementwise functions reduce gan_bce optimizer matmul conv2d conv2d_backward_weight conv_transpose2d \
+    conv2d_winograd conv2d_backward_weight_winograd conv_transpose2d_winograd; do
   check gpu "$test"
 done
 echo "oclgrind.sh: nothing found"

@@ -74,7 +74,9 @@ cl_program build_program(harness *h, const char *file) {
   }
   char options[256];
   snprintf(options, sizeof options, "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d%s", h->cpu,
-           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTILE_M=16 -DTILE_N=16" : "");
+           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTILE_M=16 -DTILE_N=16 -DTASK_TILES=4 -DGROUP_PANELS=1"
+                     " -DGRADIENT_TILES=4 -DGRADIENT_ROWS=16"
+                   : "");
   status = clBuildProgram(program, 1, &h->device, options, NULL, NULL);
   if (status != CL_SUCCESS) {
     size_t length = 0;

@@ -50,7 +50,7 @@ final class ConvTranspose2dProgram {
   }
 
   /** Appends N, C, H, W, K, R, S, P, Q, strides and paddings. */
-  private static ClArguments appendGeometry(ClArguments arguments, ConvTranspose2d.Geometry g) {
+  static ClArguments appendGeometry(ClArguments arguments, ConvTranspose2d.Geometry g) {
     ConvTranspose2d p = g.parameters();
     return arguments.int32(g.n()).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k()).int32(g.r()).int32(g.s())
         .int32(g.p()).int32(g.q()).int32(p.strideH()).int32(p.strideW()).int32(p.paddingH()).int32(p.paddingW());

@@ -35,9 +35,12 @@ public final class OpenClKernels implements Kernels {
   private final Conv2dProgram conv2d;
   private final Conv2dBackwardWeightProgram conv2dBackwardWeight;
   private final ConvTranspose2dProgram convTranspose2d;
+  private final Conv2dWinogradProgram conv2dWinograd;
+  private final Conv2dBackwardWeightWinogradProgram conv2dBackwardWeightWinograd;
+  private final ConvTranspose2dWinogradProgram convTranspose2dWinograd;
   private final PeakProgram peak;
 
-  private OpenClKernels(Session session, ContractionTiles tiles) {
+  private OpenClKernels(Session session, ContractionTiles tiles, WinogradTiles winograd) {
     this.session = session;
     this.conformance = new ProbeProgram(session).conformance();
     this.elementwise = new ElementwiseProgram(session);
@@ -50,6 +53,9 @@ public final class OpenClKernels implements Kernels {
     this.conv2d = new Conv2dProgram(session, tiles);
     this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(session, tiles);
     this.convTranspose2d = new ConvTranspose2dProgram(session, tiles);
+    this.conv2dWinograd = new Conv2dWinogradProgram(session, tiles, winograd);
+    this.conv2dBackwardWeightWinograd = new Conv2dBackwardWeightWinogradProgram(session, tiles, winograd);
+    this.convTranspose2dWinograd = new ConvTranspose2dWinogradProgram(session, tiles, winograd);
     this.peak = new PeakProgram(session);
   }
 
@@ -59,6 +65,11 @@ public final class OpenClKernels implements Kernels {
    * @throws DeviceNotFoundException if the device can't be used
    */
   static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles) {
+    return open(device, deviceClass, tiles, WinogradTiles.of(device.localMemoryBytes()));
+  }
+
+  /** The same with tasks of Winograd's kernels that need not be the device's. */
+  static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd) {
     int viewBytes = Backend.VIEW_ALIGNMENT * Float.BYTES;
     if (viewBytes % device.memoryAlignmentBytes() != 0) {
       throw new DeviceNotFoundException(Session.name(device) + " (" + device.name() + ") can't be used: views of "
@@ -67,7 +78,7 @@ public final class OpenClKernels implements Kernels {
     }
     Session session = new Session(device, deviceClass);
     try {
-      return new OpenClKernels(session, tiles);
+      return new OpenClKernels(session, tiles, winograd);
     } catch (RuntimeException e) {
       try {
         session.close();
@@ -158,17 +169,29 @@ public final class OpenClKernels implements Kernels {
 
   @Override
   public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
-    conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    if (g.isWinograd()) {
+      conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    } else {
+      conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    }
   }
 
   @Override
   public void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
-    conv2dBackwardWeight.conv2dBackwardWeight(buffer(weightGradient), buffer(x), buffer(outGradient), g);
+    if (g.isWinograd()) {
+      conv2dBackwardWeightWinograd.conv2dBackwardWeight(buffer(weightGradient), buffer(x), buffer(outGradient), g);
+    } else {
+      conv2dBackwardWeight.conv2dBackwardWeight(buffer(weightGradient), buffer(x), buffer(outGradient), g);
+    }
   }
 
   @Override
   public void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
-    convTranspose2d.convTranspose2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    if (g.isWinograd()) {
+      convTranspose2dWinograd.convTranspose2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    } else {
+      convTranspose2d.convTranspose2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    }
   }
 
   @Override

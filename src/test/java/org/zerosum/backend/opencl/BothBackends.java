@@ -24,6 +24,11 @@ final class BothBackends implements AutoCloseable {
     device = new Backend(kernels);
   }
 
+  BothBackends(DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd) {
+    kernels = OpenClKernels.open(OpenClTestDevice.get(), deviceClass, tiles, winograd);
+    device = new Backend(kernels);
+  }
+
   BothBackends(DeviceClass deviceClass) {
     this(deviceClass, ContractionTiles.standard());
   }

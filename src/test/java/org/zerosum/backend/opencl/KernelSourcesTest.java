@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelSourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"elementwise.cl", "reduce.cl", "batch_norm.cl", "gan_bce.cl", "optimizer.cl", "random.cl",
-      "matmul.cl", "conv2d.cl", "conv2d_backward_weight.cl", "conv_transpose2d.cl", "probe.cl", "peak.cl"})
+      "matmul.cl", "conv2d.cl", "conv2d_backward_weight.cl", "conv_transpose2d.cl", "conv2d_winograd.cl",
+      "conv2d_backward_weight_winograd.cl", "conv_transpose2d_winograd.cl", "probe.cl",
+      "peak.cl"})
   void everyFileLoadsWithoutIncludesLeft(String file) {
     String text = KernelSources.load(file);
     assertTrue(text.contains("__kernel"), file);

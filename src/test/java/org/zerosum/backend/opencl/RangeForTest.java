@@ -154,4 +154,71 @@ class RangeForTest {
     // P = 9, Q = 11: (4 - 1) / 2 + (8 + 1) / 2 + 1 rows, (4 - 1) / 3 + (10 + 1) / 3 + 1 columns.
     assertEquals(5 * 7 * 6 * 5, ConvTranspose2dProgram.paddedCount(g));
   }
+
+  private static ClRange tasks(long x, long y) {
+    return ClRange.of(x, y).withLocal(1, 1);
+  }
+
+  @Test
+  void winogradTasks() {
+    WinogradTiles standard = WinogradTiles.standard();
+    // Two units share powers of two evenly; few tiles, or many units, make smaller tasks.
+    assertEquals(new WinogradTiles.Task(32, 4), standard.task(2048, 128, 2));
+    assertEquals(new WinogradTiles.Task(32, 8), standard.task(512, 256, 2));
+    assertEquals(new WinogradTiles.Task(32, 4), standard.task(256, 128, 2));
+    assertEquals(new WinogradTiles.Task(8, 1), standard.task(64, 128, 32));
+    assertEquals(new WinogradTiles.Task(8, 1), standard.task(1, 32, 2));
+    assertEquals(128, standard.taskRows(128, 64, 4, 2));
+    assertEquals(32, standard.taskRows(128, 64, 1, 16));
+    assertEquals(16, standard.taskRows(128, 32, 1, 64));
+    assertEquals(standard, WinogradTiles.of(1 << 20));
+    assertEquals(new WinogradTiles(16, 1, 32, 64), WinogradTiles.of(512 << 10));
+    assertEquals(new WinogradTiles(8, 1, 32, 32), WinogradTiles.of(32 << 10));
+    assertTrue(standard.localBytes() <= 1 << 20);
+  }
+
+  @Test
+  void conv2dWinograd() {
+    // P = 4, Q = 3: 2 x 2 tiles per image.
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 33, 9, 7), Shape.of(65, 33, 4, 4));
+    assertEquals(20, Conv2dWinogradProgram.tiles(g));
+    assertEquals(tasks(3, 2), Conv2dWinogradProgram.rangeFor(g, new WinogradTiles.Task(8, 2)));
+    assertEquals(tasks(5, 1), Conv2dWinogradProgram.imagesRangeFor(5, 33));
+    assertEquals(tasks(5, 2), Conv2dWinogradProgram.imagesRangeFor(5, 65));
+    assertEquals(tasks(3, 3), Conv2dWinogradProgram.filtersRangeFor(33, 65));
+    assertEquals(5 * 10 * 10 * 48 + 16, Conv2dWinogradProgram.imagesCount(g));
+    assertEquals(96 * 9 * 4 * 33, Conv2dWinogradProgram.filtersCount(33, 65));
+    assertEquals(range(256, 2, 9, 256), Conv2dWinogradProgram.productsRangeFor(TILES, g));
+    assertEquals(range(128, 132, 1, 64), Conv2dWinogradProgram.transformRangeFor(65, 132, 1));
+  }
+
+  @Test
+  void conv2dBackwardWeightWinograd() {
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(33, 65, 16, 16), Shape.of(72, 65, 4, 4));
+    assertEquals(2, Conv2dBackwardWeightWinogradProgram.chunks(g));
+    WinogradTiles standard = WinogradTiles.standard();
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 2, CPU));
+    assertEquals(2, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 4, CPU));
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 22, GPU));
+    assertEquals(2, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 23, GPU));
+    Conv2d.Geometry huge = Conv2d.of(2, 1).geometry(Shape.of(1024, 32, 128, 128), Shape.of(32, 32, 4, 4));
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, huge, 1000, GPU));
+    assertEquals(range(8, 3, 2, 1), Conv2dBackwardWeightWinogradProgram.rangeFor(g, 2, 32));
+    assertEquals(range(5 * 256, 2, 18, 256), Conv2dBackwardWeightWinogradProgram.rangeFor(TILES, g, 2));
+    assertEquals(range(72, 1), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, CPU));
+    assertEquals(range(320, 72, 1, 64), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, GPU));
+    assertEquals(36 * 72 * 80, Conv2dBackwardWeightWinogradProgram.layerCount(g));
+    assertEquals(33 * 64 * 80 + 16, Conv2dBackwardWeightWinogradProgram.gradientsCount(g));
+  }
+
+  @Test
+  void convTranspose2dWinograd() {
+    // P = 11, Q = 6: 3 x 2 tiles per image.
+    ConvTranspose2d.Geometry g =
+        new ConvTranspose2d(2, 2, 1, 1, 1, 0).geometry(Shape.of(5, 33, 5, 3), Shape.of(33, 37, 4, 4));
+    assertEquals(30, ConvTranspose2dWinogradProgram.tiles(g));
+    assertEquals(tasks(2, 1), ConvTranspose2dWinogradProgram.rangeFor(g, new WinogradTiles.Task(16, 2)));
+    assertEquals(5 * 8 * 6 * 48 + 16, ConvTranspose2dWinogradProgram.imagesCount(g));
+    assertEquals(range(256, 1, 36, 256), ConvTranspose2dWinogradProgram.productsRangeFor(TILES, g));
+  }
 }

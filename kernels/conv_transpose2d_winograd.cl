@@ -1,0 +1,216 @@
+// conv_transpose2d_winograd: conv_transpose2d with 4 x 4 kernels and stride 2 by Winograd's F(2x2, 2x2), NCHW.
+// Shapes : x[N][C][H][W], weight[C][K][4][4], bias[K] (read where has_bias is not 0), out[N][K][P][Q]; tiles (n, i, j) with
+//          I = ceil(P / 4), J = ceil(Q / 4), each of four classes. Class (u, v), u, v = 0, 1, makes the results
+//          out[n][k][4i + u + 2e][4j + v + 2f] from the data x[n][c][2i + floor((u + padding_h) / 2) - 1 + a][2j + floor((v +
+//          padding_w) / 2) - 1 + b], a, b = 0 ... 2, and the taps weight[c][k][rho + 2(1 - e)][sigma + 2(1 - f)] with rho =
+//          (u + padding_h) mod 2, sigma = (v + padding_w) mod 2. Class number = 2u + v, residue = 2 rho + sigma.
+//          CPU class: takes, in place of x, what conv_transpose2d_winograd_images makes of it: padded[N][2I + 2][2J +
+//          2][C'] + 16 floats with C' = C rounded up to 16; and, in place of weight, what
+//          conv_transpose2d_winograd_filters makes of it: filters[ceil(K / 32)][residues][9][C][32].
+//          GPU class: data[classes][9][C][tiles], filters[classes][9][C][K], products[classes][9][K][tiles].
+// Method : for each class and point a product of K by C by tiles.
+//          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) of all classes, so that it writes whole
+//          rows of out, and task_panels panels of 32 out-channels. Its transformed data is in local memory: all of it
+//          where it fits there (4C <= 512), else class by class and chunk by chunk, again for every GROUP_PANELS panels.
+// Order  : c, in chunks of 512; a bias after the back transform (docs/arithmetic.md, section 2.1).
+// Launch : CPU: conv_transpose2d_winograd_images: local 1, global (N, ceil(C / 64)).
+//               conv_transpose2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
+//               conv_transpose2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) / task_panels)).
+//          GPU: conv_transpose2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, C, 4).
+//               conv_transpose2d_winograd_filters: local L (best 64), global (ceil(K / L) * L, C, 4).
+//               conv_transpose2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) * WORK_GROUP,
+//               ceil(K / TILE_M), 36).
+//               conv_transpose2d_winograd: local L (best 64), global (ceil(tiles / L) * L, K, 4).
+// Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5008 + 800 * GROUP_PANELS) * TASK_TILES floats.
+// Source : Winograd, "Arithmetic Complexity of Computations", 1980; Lavin & Gray, arXiv:1509.09308, section 4; Shi et al.,
+//          arXiv:1609.07009 (sub-pixel classes).
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#define EDGE 4
+
+#include "contraction.clh"
+#include "digits.clh"
+#include "winograd.clh"
+
+#if DEVICE_CPU
+
+#include "winograd_store_cpu.clh"
+
+#ifndef GROUP_PANELS
+#define GROUP_PANELS 2 // panels whose results are held at once where the data is transformed piece by piece
+#endif
+#if GROUP_PANELS < 1
+#error "GROUP_PANELS must be at least 1"
+#endif
+
+__kernel void conv_transpose2d_winograd_images(__global float *padded, __global const float *x, int N, int C, int H, int W,
+                                               int K, int R, int S, int P, int Q, int stride_h, int stride_w,
+                                               int padding_h, int padding_w) {
+  channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, 1 - padding_h / 2,
+                1 - padding_w / 2, (P + 3) / 4 * 2 + 2, (Q + 3) / 4 * 2 + 2);
+}
+
+__kernel void conv_transpose2d_winograd_filters(__global float *filters, __global const float *weight, int C, int K) {
+  int panel = (int) get_group_id(1);
+  size_t point_step = (size_t) C * OUT_PANEL;
+  size_t residue = POINTS * point_step;
+  for (int c = (int) get_group_id(0) * 16; c < least(C, (int) get_group_id(0) * 16 + 16); c++) {
+    for (int side = 0; side < 2; side++) {
+      int k = panel * OUT_PANEL + side * 16;
+      float16 t[16];
+      load_taps(t, weight + ((size_t) c * (size_t) K + (size_t) k) * TAPS, TAPS, K - k);
+      __global float *u =
+          filters + ((size_t) panel * 4 * residue + (size_t) c * OUT_PANEL + (size_t) (side * 16));
+      store_filter(u, point_step, t[10], t[8], t[2], t[0]);
+      store_filter(u + residue, point_step, t[11], t[9], t[3], t[1]);
+      store_filter(u + 2 * residue, point_step, t[14], t[12], t[6], t[4]);
+      store_filter(u + 3 * residue, point_step, t[15], t[13], t[7], t[5]);
+    }
+  }
+}
+
+// Transforms channels first ... end - 1 of one class of the task's tiles.
+static inline void transform_task(__local float *v, __global const float *padded, const task *all, int tiles, int u_row,
+                                  int v_column, int first, int end, int C, int P, int Q) {
+  size_t pixel = (size_t) rounded_up(C, 16);
+  size_t line = (size_t) ((Q + 3) / 4 * 2 + 2) * pixel;
+  size_t image = (size_t) ((P + 3) / 4 * 2 + 2) * line;
+  for (int t = 0; t < tiles; t++) {
+    size_t row = (size_t) (2 * all->i[t] + u_row);
+    size_t column = (size_t) (2 * all->j[t] + v_column);
+    __global const float *d = padded + ((size_t) all->n[t] * image + row * line + column * pixel);
+    for (int c = first; c < end; c += 16) {
+      store_data(v + (t * V_LINE + c - first), V_POINT, d + c, line, pixel);
+    }
+  }
+}
+
+__kernel void conv_transpose2d_winograd(__global float *out, __global const float *x, __global const float *weight,
+                                        __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P,
+                                        int Q, int stride_h, int stride_w, int padding_h, int padding_w, int has_bias,
+                                        int task_tiles, int task_panels) {
+  __local float v[V_FLOATS];
+  __local float m[GROUP_PANELS * M_FLOATS];
+  __local float y[GROUP_PANELS * Y_FLOATS];
+  __local float lines[16 * Y_POSITIONS];
+  int first = (int) get_group_id(0) * task_tiles;
+  int count = least(task_tiles, N * ((P + 3) / 4) * ((Q + 3) / 4) - first);
+  int tiles = rounded_up(count, 4);
+  int first_panel = (int) get_group_id(1) * task_panels;
+  int end_panel = least(first_panel + task_panels, (K + OUT_PANEL - 1) / OUT_PANEL);
+  int slot = rounded_up(C, 16);
+  int together = 4 * slot <= CHUNK;
+  task all;
+  cut_tiles(&all, first, count, K, P, Q);
+  for (int panels = first_panel; panels < end_panel; panels += GROUP_PANELS) {
+    int end = least(panels + GROUP_PANELS, end_panel);
+    for (int number = 0; number < 4; number++) {
+      int row = number / 2;
+      int column = number % 2;
+      int residue = (row + padding_h) % 2 * 2 + (column + padding_w) % 2;
+      __local float *data = together ? v + number * slot : v;
+      for (int c = 0; c < C; c += CHUNK) {
+        int chunk = least(CHUNK, C - c);
+        if (!together || panels == first_panel) {
+          transform_task(data, x, &all, tiles, (row + padding_h) / 2 - padding_h / 2,
+                         (column + padding_w) / 2 - padding_w / 2, c, c + chunk, C, P, Q);
+        }
+        for (int panel = panels; panel < end; panel++) {
+          size_t block = (size_t) panel * 4 + (size_t) residue;
+          __global const float *u = weight + (block * POINTS * (size_t) C + (size_t) c) * OUT_PANEL;
+          add_products(m + (panel - panels) * M_FLOATS, data, u, (size_t) C * OUT_PANEL, tiles, chunk, c == 0);
+        }
+      }
+      for (int panel = panels; panel < end; panel++) {
+        transform_tiles(y + (panel - panels) * Y_FLOATS, m + (panel - panels) * M_FLOATS, &all, count, row, column, 2);
+      }
+    }
+    for (int panel = panels; panel < end; panel++) {
+      store_panel(out, y + (panel - panels) * Y_FLOATS, lines, bias, has_bias, &all, count, panel * OUT_PANEL, K, P * Q);
+    }
+  }
+}
+
+#else
+
+#include "winograd_gpu.clh"
+
+__kernel void conv_transpose2d_winograd_data(__global float *data, __global const float *x, int N, int C, int H, int W,
+                                             int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                             int padding_w) {
+  int tiles = N * ((P + 3) / 4) * ((Q + 3) / 4);
+  int tile = (int) get_global_id(0);
+  int c = (int) get_global_id(1);
+  int number = (int) get_global_id(2);
+  if (tile >= tiles) {
+    return;
+  }
+  digits at = digits_of(tile, (P + 3) / 4, (Q + 3) / 4);
+  int row = 2 * at.middle + (number / 2 + padding_h) / 2 - 1;
+  int column = 2 * at.inner + (number % 2 + padding_w) / 2 - 1;
+  __global const float *plane = x + ((size_t) at.outer * (size_t) C + (size_t) c) * (size_t) H * (size_t) W;
+  float d[POINTS];
+  float points[POINTS];
+  for (int e = 0; e < POINTS; e++) {
+    d[e] = pixel(plane, H, W, row + e / 3, column + e % 3);
+  }
+  transform_data(points, d);
+  size_t step = (size_t) C * (size_t) tiles;
+  store_points(data + ((size_t) number * POINTS * step + (size_t) c * (size_t) tiles + (size_t) tile), points, step);
+}
+
+// Filters lie class by class here: the residues in the order of the classes that the paddings make.
+__kernel void conv_transpose2d_winograd_filters(__global float *filters, __global const float *weight, int C, int K,
+                                                int padding_h, int padding_w) {
+  int k = (int) get_global_id(0);
+  int c = (int) get_global_id(1);
+  int number = (int) get_global_id(2);
+  if (k >= K) {
+    return;
+  }
+  int rho = (number / 2 + padding_h) % 2;
+  int sigma = (number % 2 + padding_w) % 2;
+  __global const float *taps = weight + ((size_t) c * (size_t) K + (size_t) k) * TAPS + rho * 4 + sigma;
+  float points[POINTS];
+  transform_filter(points, taps[10], taps[8], taps[2], taps[0]);
+  size_t step = (size_t) C * (size_t) K;
+  store_points(filters + ((size_t) number * POINTS * step + (size_t) c * (size_t) K + (size_t) k), points, step);
+}
+
+CONTRACTION_KERNEL
+void conv_transpose2d_winograd_products(__global float *target, __global const float *filters, __global const float *data,
+                                        int M, int N, int K) {
+  __local float a_tile[TILE_K * A_LINE];
+  __local float b_tile[TILE_K * B_LINE];
+  products(target, filters, data, M, N, K, get_group_id(2), 0, K, a_tile, b_tile);
+}
+
+__kernel void conv_transpose2d_winograd(__global float *out, __global const float *sums, __global const float *bias, int N,
+                                        int K, int P, int Q, int has_bias) {
+  int tiles = N * ((P + 3) / 4) * ((Q + 3) / 4);
+  int tile = (int) get_global_id(0);
+  int k = (int) get_global_id(1);
+  int number = (int) get_global_id(2);
+  if (tile >= tiles) {
+    return;
+  }
+  float m[POINTS];
+  float y[4];
+  for (int point = 0; point < POINTS; point++) {
+    size_t line = ((size_t) (number * POINTS + point) * (size_t) K + (size_t) k);
+    m[point] = sums[line * (size_t) tiles + (size_t) tile];
+  }
+  transform_back(y, m);
+  digits at = digits_of(tile, (P + 3) / 4, (Q + 3) / 4);
+  __global float *plane = out + ((size_t) at.outer * (size_t) K + (size_t) k) * (size_t) P * (size_t) Q;
+  for (int e = 0; e < 4; e++) {
+    int p = 4 * at.middle + number / 2 + e / 2 * 2;
+    int q = 4 * at.inner + number % 2 + e % 2 * 2;
+    if (p < P && q < Q) {
+      plane[(size_t) p * (size_t) Q + (size_t) q] = has_bias ? y[e] + bias[k] : y[e];
+    }
+  }
+}
+
+#endif

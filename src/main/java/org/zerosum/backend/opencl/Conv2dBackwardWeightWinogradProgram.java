@@ -1,0 +1,118 @@
+package org.zerosum.backend.opencl;
+
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.Conv2d;
+
+/**
+ * {@code conv2d_backward_weight_winograd.cl}: weight gradients whose geometry
+ * {@linkplain Conv2d.Geometry#isWinograd() is Winograd's}. Chunks of tiles become a launch's layers where tasks are few.
+ */
+final class Conv2dBackwardWeightWinogradProgram {
+  private static final int TASKS_PER_UNIT = 4;
+  /** Sums of chunks take at most this many elements; beyond it a task adds its chunks up by itself. */
+  private static final long MAX_PARTIALS = 32L << 20;
+
+  private final Session session;
+  private final ContractionTiles tiles;
+  private final WinogradTiles winograd;
+  private final KernelFile file;
+
+  Conv2dBackwardWeightWinogradProgram(Session session, ContractionTiles tiles, WinogradTiles winograd) {
+    this.session = session;
+    this.tiles = tiles;
+    this.winograd = winograd;
+    this.file = session.file("conv2d_backward_weight_winograd.cl", tiles.macros() + " " + winograd.macros());
+  }
+
+  /** The chunks of the summation over tiles. */
+  static int chunks(Conv2d.Geometry g) {
+    return ContractionTiles.ceil(Conv2dWinogradProgram.tiles(g), ContractionTiles.CHUNK);
+  }
+
+  /** Sums of one layer, with the CPU class's whole vectors of in-channels. */
+  static long layerCount(Conv2d.Geometry g) {
+    return (long) WinogradTiles.POINTS * WinogradTiles.RESIDUES * g.k()
+        * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR);
+  }
+
+  /** Elements of the out-gradient with its channels last, and those that vectors read beyond them. */
+  static long gradientsCount(Conv2d.Geometry g) {
+    return 4L * Conv2dWinogradProgram.tiles(g) * WinogradTiles.roundedUp(g.k(), WinogradTiles.VECTOR)
+        + WinogradTiles.VECTOR;
+  }
+
+  /** 1, or the number of chunks where the device would be short of tasks otherwise. */
+  static int layers(ContractionTiles tiles, WinogradTiles winograd, Conv2d.Geometry g, int computeUnits,
+      DeviceClass deviceClass) {
+    int chunks = chunks(g);
+    long tasks = deviceClass == DeviceClass.CPU ? winograd.fewestGradientTasks(g.k(), g.c())
+        : WinogradTiles.POINTS * tiles.fewestTasks(g.k(), (long) WinogradTiles.RESIDUES * g.c(), deviceClass);
+    return chunks * layerCount(g) <= MAX_PARTIALS && tasks < (long) TASKS_PER_UNIT * computeUnits ? chunks : 1;
+  }
+
+  /** CPU. */
+  static ClRange rangeFor(Conv2d.Geometry g, int layers, int taskRows) {
+    return ClRange.of(WinogradTiles.RESIDUES * ContractionTiles.ceil(g.c(), WinogradTiles.GRADIENT_COLUMNS),
+        ContractionTiles.ceil(g.k(), taskRows), layers).withLocal(1, 1, 1);
+  }
+
+  /** GPU. */
+  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int layers) {
+    return tiles.rangeFor(g.k(), (long) WinogradTiles.RESIDUES * g.c(), WinogradTiles.POINTS * layers, 0,
+        DeviceClass.GPU);
+  }
+
+  /** {@code conv2d_backward_weight_winograd_finish}. */
+  static ClRange finishRangeFor(Conv2d.Geometry g, DeviceClass deviceClass) {
+    return deviceClass == DeviceClass.CPU ? ClRange.of(g.k()).withLocal(1)
+        : Conv2dWinogradProgram.transformRangeFor(WinogradTiles.RESIDUES * g.c(), g.k(), 1);
+  }
+
+  void conv2dBackwardWeight(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
+    int layers = layers(tiles, winograd, g, session.device().computeUnits(), session.deviceClass());
+    ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, layers * layerCount(g));
+    if (session.deviceClass() == DeviceClass.CPU) {
+      sumOnCpu(partial, x, outGradient, g, layers);
+    } else {
+      sumOnGpu(partial, x, outGradient, g, layers);
+    }
+    ClKernel finish = file.kernel("conv2d_backward_weight_winograd_finish");
+    finish.arguments().buffer(weightGradient).buffer(partial).int32(g.c()).int32(g.k()).int32(layers);
+    session.launch(finish, finishRangeFor(g, session.deviceClass()));
+  }
+
+  private void sumOnCpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, Conv2dWinogradProgram.imagesCount(g));
+    ClKernel images = file.kernel("conv2d_backward_weight_winograd_images");
+    Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
+    session.launch(images, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.c()));
+    ClBuffer paddedGradient = session.scratch().take(Scratch.Use.PANELS, gradientsCount(g));
+    ClKernel gradients = file.kernel("conv2d_backward_weight_winograd_gradients");
+    gradients.arguments().buffer(paddedGradient).buffer(outGradient).int32(g.k()).int32(g.p()).int32(g.q());
+    session.launch(gradients, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.k()));
+    int taskRows = winograd.taskRows(g.k(), g.c(), layers, session.device().computeUnits());
+    ClKernel kernel = file.kernel("conv2d_backward_weight_winograd");
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(partial).buffer(padded).buffer(paddedGradient), g)
+        .int32(layers > 1 ? 1 : 0).int32(taskRows);
+    session.launch(kernel, rangeFor(g, layers, taskRows));
+  }
+
+  private void sumOnGpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
+    int count = Conv2dWinogradProgram.tiles(g);
+    int columns = WinogradTiles.RESIDUES * g.c();
+    ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, (long) WinogradTiles.POINTS * columns * count);
+    ClKernel images = file.kernel("conv2d_backward_weight_winograd_data");
+    Conv2dProgram.appendGeometry(images.arguments().buffer(data).buffer(x), g);
+    session.launch(images, Conv2dWinogradProgram.transformRangeFor(count, columns, 1));
+    ClBuffer transformed = session.scratch().take(Scratch.Use.PANELS, (long) WinogradTiles.POINTS * g.k() * count);
+    ClKernel gradients = file.kernel("conv2d_backward_weight_winograd_gradients");
+    gradients.arguments().buffer(transformed).buffer(outGradient).int32(g.n()).int32(g.k()).int32(g.p()).int32(g.q());
+    session.launch(gradients, Conv2dWinogradProgram.transformRangeFor(count, g.k(), 1));
+    ClKernel kernel = file.kernel("conv2d_backward_weight_winograd");
+    kernel.arguments().buffer(partial).buffer(transformed).buffer(data).int32(g.k()).int32(columns).int32(count)
+        .int32(layers > 1 ? 1 : 0);
+    session.launch(kernel, rangeFor(tiles, g, layers));
+  }
+}

@@ -1,0 +1,123 @@
+package org.zerosum.backend.opencl;
+
+import org.zerosum.cl.ClArguments;
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.Conv2d;
+
+/** {@code conv2d_winograd.cl}: convolutions whose geometry {@linkplain Conv2d.Geometry#isWinograd() is Winograd's}. */
+final class Conv2dWinogradProgram {
+  private final Session session;
+  private final ContractionTiles tiles;
+  private final WinogradTiles winograd;
+  private final KernelFile file;
+
+  Conv2dWinogradProgram(Session session, ContractionTiles tiles, WinogradTiles winograd) {
+    this.session = session;
+    this.tiles = tiles;
+    this.winograd = winograd;
+    this.file = session.file("conv2d_winograd.cl", tiles.macros() + " " + winograd.macros());
+  }
+
+  /** 2 × 2 tiles of results, over the batch. */
+  static int tiles(Conv2d.Geometry g) {
+    return g.n() * ContractionTiles.ceil(g.p(), 2) * ContractionTiles.ceil(g.q(), 2);
+  }
+
+  /** CPU: {@code conv2d_winograd}. */
+  static ClRange rangeFor(Conv2d.Geometry g, WinogradTiles.Task task) {
+    return taskRangeFor(tiles(g), g.k(), task);
+  }
+
+  /** CPU: {@code conv2d_winograd_images}. */
+  static ClRange imagesRangeFor(int images, int channels) {
+    return ClRange.of(images, ContractionTiles.ceil(channels, 64)).withLocal(1, 1);
+  }
+
+  /** CPU: {@code conv2d_winograd_filters}. */
+  static ClRange filtersRangeFor(int inChannels, int outChannels) {
+    return ClRange.of(ContractionTiles.ceil(inChannels, WinogradTiles.VECTOR), WinogradTiles.panels(outChannels))
+        .withLocal(1, 1);
+  }
+
+  /** CPU: tasks of tiles by panels. */
+  static ClRange taskRangeFor(int tiles, int outChannels, WinogradTiles.Task task) {
+    return ClRange.of(ContractionTiles.ceil(tiles, task.tiles()),
+        ContractionTiles.ceil(WinogradTiles.panels(outChannels), task.panels())).withLocal(1, 1);
+  }
+
+  /** GPU: transforms, one work-item per column, rows and layers. */
+  static ClRange transformRangeFor(int columns, int rows, int layers) {
+    int group = WinogradTiles.TRANSFORM_GROUP;
+    return ClRange.of((long) ContractionTiles.ceil(columns, group) * group, rows, layers).withLocal(group, 1, 1);
+  }
+
+  /** GPU: {@code conv2d_winograd_products}. */
+  static ClRange productsRangeFor(ContractionTiles tiles, Conv2d.Geometry g) {
+    return tiles.rangeFor(g.k(), tiles(g), WinogradTiles.POINTS, 0, DeviceClass.GPU);
+  }
+
+  /** Elements that {@code conv2d_winograd_images} writes, and those that vectors read beyond them. */
+  static long imagesCount(Conv2d.Geometry g) {
+    long rows = 4L * ContractionTiles.ceil(g.p(), 2) + 2;
+    long columns = 4L * ContractionTiles.ceil(g.q(), 2) + 2;
+    return g.n() * rows * columns * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR) + WinogradTiles.VECTOR;
+  }
+
+  /** Elements of transformed filters in panels. */
+  static long filtersCount(int inChannels, int outChannels) {
+    return (long) WinogradTiles.panels(outChannels) * WinogradTiles.PANEL * WinogradTiles.POINTS * WinogradTiles.RESIDUES
+        * inChannels;
+  }
+
+  /** bias may be null. */
+  void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+    if (session.deviceClass() == DeviceClass.CPU) {
+      onCpu(out, x, weight, bias, g);
+    } else {
+      onGpu(out, x, weight, bias, g);
+    }
+  }
+
+  private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
+    ClKernel images = file.kernel("conv2d_winograd_images");
+    Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
+    session.launch(images, imagesRangeFor(g.n(), g.c()));
+    ClBuffer filters = filters(weight, g, filtersCount(g.c(), g.k()), filtersRangeFor(g.c(), g.k()));
+    WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
+    ClKernel kernel = file.kernel("conv2d_winograd");
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(padded).buffer(filters);
+    Conv2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
+        .int32(task.tiles()).int32(task.panels());
+    session.launch(kernel, rangeFor(g, task));
+  }
+
+  private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+    int depth = WinogradTiles.RESIDUES * g.c();
+    long points = (long) WinogradTiles.POINTS * tiles(g);
+    ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, points * depth);
+    ClKernel transform = file.kernel("conv2d_winograd_data");
+    Conv2dProgram.appendGeometry(transform.arguments().buffer(data).buffer(x), g);
+    session.launch(transform, transformRangeFor(tiles(g), depth, 1));
+    ClBuffer filters = filters(weight, g, (long) WinogradTiles.POINTS * depth * g.k(),
+        transformRangeFor(g.k(), depth, 1));
+    ClBuffer sums = session.scratch().take(Scratch.Use.PARTIALS, points * g.k());
+    ClKernel products = file.kernel("conv2d_winograd_products");
+    products.arguments().buffer(sums).buffer(filters).buffer(data).int32(g.k()).int32(tiles(g)).int32(depth);
+    session.launch(products, productsRangeFor(tiles, g));
+    ClKernel kernel = file.kernel("conv2d_winograd");
+    MatmulProgram.bias(kernel.arguments().buffer(out).buffer(sums), bias).int32(g.n()).int32(g.k()).int32(g.p())
+        .int32(g.q()).int32(bias == null ? 0 : 1);
+    session.launch(kernel, transformRangeFor(tiles(g), g.k(), 1));
+  }
+
+  private ClBuffer filters(ClBuffer weight, Conv2d.Geometry g, long count, ClRange range) {
+    ClBuffer filters = session.scratch().take(Scratch.Use.PANELS, count);
+    ClKernel kernel = file.kernel("conv2d_winograd_filters");
+    kernel.arguments().buffer(filters).buffer(weight).int32(g.c()).int32(g.k());
+    session.launch(kernel, range);
+    return filters;
+  }
+}

@@ -1,0 +1,95 @@
+package org.zerosum.backend.opencl;
+
+import org.zerosum.cl.ClArguments;
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.ConvTranspose2d;
+
+/**
+ * {@code conv_transpose2d_winograd.cl}: transposed convolutions whose geometry
+ * {@linkplain ConvTranspose2d.Geometry#isWinograd() is Winograd's}, all sub-pixel classes in one launch.
+ */
+final class ConvTranspose2dWinogradProgram {
+  private final Session session;
+  private final ContractionTiles tiles;
+  private final WinogradTiles winograd;
+  private final KernelFile file;
+
+  ConvTranspose2dWinogradProgram(Session session, ContractionTiles tiles, WinogradTiles winograd) {
+    this.session = session;
+    this.tiles = tiles;
+    this.winograd = winograd;
+    this.file = session.file("conv_transpose2d_winograd.cl", tiles.macros() + " " + winograd.macros());
+  }
+
+  /** Tiles of a class, over the batch: 4 × 4 outputs hold one of each class. */
+  static int tiles(ConvTranspose2d.Geometry g) {
+    return g.n() * ContractionTiles.ceil(g.p(), 4) * ContractionTiles.ceil(g.q(), 4);
+  }
+
+  /** CPU: {@code conv_transpose2d_winograd}. */
+  static ClRange rangeFor(ConvTranspose2d.Geometry g, WinogradTiles.Task task) {
+    return Conv2dWinogradProgram.taskRangeFor(tiles(g), g.k(), task);
+  }
+
+  /** GPU: {@code conv_transpose2d_winograd_products}. */
+  static ClRange productsRangeFor(ContractionTiles tiles, ConvTranspose2d.Geometry g) {
+    return tiles.rangeFor(g.k(), tiles(g), WinogradTiles.RESIDUES * WinogradTiles.POINTS, 0, DeviceClass.GPU);
+  }
+
+  /** Elements that {@code conv_transpose2d_winograd_images} writes, and those that vectors read beyond them. */
+  static long imagesCount(ConvTranspose2d.Geometry g) {
+    long rows = 2L * ContractionTiles.ceil(g.p(), 4) + 2;
+    long columns = 2L * ContractionTiles.ceil(g.q(), 4) + 2;
+    return g.n() * rows * columns * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR) + WinogradTiles.VECTOR;
+  }
+
+  /** bias may be null. */
+  void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    if (session.deviceClass() == DeviceClass.CPU) {
+      onCpu(out, x, weight, bias, g);
+    } else {
+      onGpu(out, x, weight, bias, g);
+    }
+  }
+
+  private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
+    ClKernel images = file.kernel("conv_transpose2d_winograd_images");
+    ConvTranspose2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
+    session.launch(images, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.c()));
+    ClBuffer filters = session.scratch().take(Scratch.Use.PANELS, Conv2dWinogradProgram.filtersCount(g.c(), g.k()));
+    ClKernel transform = file.kernel("conv_transpose2d_winograd_filters");
+    transform.arguments().buffer(filters).buffer(weight).int32(g.c()).int32(g.k());
+    session.launch(transform, Conv2dWinogradProgram.filtersRangeFor(g.c(), g.k()));
+    WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
+    ClKernel kernel = file.kernel("conv_transpose2d_winograd");
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(padded).buffer(filters);
+    ConvTranspose2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
+        .int32(task.tiles()).int32(task.panels());
+    session.launch(kernel, rangeFor(g, task));
+  }
+
+  private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    int classes = WinogradTiles.RESIDUES;
+    long points = (long) classes * WinogradTiles.POINTS;
+    ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, points * g.c() * tiles(g));
+    ClKernel dataTransform = file.kernel("conv_transpose2d_winograd_data");
+    ConvTranspose2dProgram.appendGeometry(dataTransform.arguments().buffer(data).buffer(x), g);
+    session.launch(dataTransform, Conv2dWinogradProgram.transformRangeFor(tiles(g), g.c(), classes));
+    ClBuffer filters = session.scratch().take(Scratch.Use.PANELS, points * g.c() * g.k());
+    ClKernel filterTransform = file.kernel("conv_transpose2d_winograd_filters");
+    filterTransform.arguments().buffer(filters).buffer(weight).int32(g.c()).int32(g.k())
+        .int32(g.parameters().paddingH()).int32(g.parameters().paddingW());
+    session.launch(filterTransform, Conv2dWinogradProgram.transformRangeFor(g.k(), g.c(), classes));
+    ClBuffer sums = session.scratch().take(Scratch.Use.PARTIALS, points * g.k() * tiles(g));
+    ClKernel products = file.kernel("conv_transpose2d_winograd_products");
+    products.arguments().buffer(sums).buffer(filters).buffer(data).int32(g.k()).int32(tiles(g)).int32(g.c());
+    session.launch(products, productsRangeFor(tiles, g));
+    ClKernel kernel = file.kernel("conv_transpose2d_winograd");
+    MatmulProgram.bias(kernel.arguments().buffer(out).buffer(sums), bias).int32(g.n()).int32(g.k()).int32(g.p())
+        .int32(g.q()).int32(bias == null ? 0 : 1);
+    session.launch(kernel, Conv2dWinogradProgram.transformRangeFor(tiles(g), g.k(), classes));
+  }
+}
