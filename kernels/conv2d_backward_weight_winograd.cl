@@ -1,15 +1,19 @@
-// conv2d_backward_weight_winograd: conv2d_backward_weight with 4 x 4 kernels and stride 2 by Winograd's F(2x2, 2x2), NCHW.
-// Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][4][4]; tiles (n, i, j) with I = ceil(P / 2), J =
-//          ceil(Q / 2): results weight_gradient[k][c][rho + 2e][sigma + 2f] from the data x[n][c][4i + rho + 2a -
+// conv2d_backward_weight_winograd: conv2d_backward_weight with 4 x 4 kernels and stride 2 by Winograd's F(2x2, 2x2),
+// NCHW.
+// Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][4][4]; tiles (n, i, j) with I = ceil(P / 2),
+//          J = ceil(Q / 2): results weight_gradient[k][c][rho + 2e][sigma + 2f] from the data x[n][c][4i + rho + 2a -
 //          padding_h][4j + sigma + 2b - padding_w], a, b = 0 ... 2, and the taps out_gradient[n][k][2i + e][2j + f].
-//          partial[layers][9][4][K][C'] (CPU) or partial[layers][9][K][4C] (GPU): sums of chunks, residue = 2 rho + sigma.
+//          partial[layers][9][4][K][C'] (CPU) or partial[layers][9][K][4C] (GPU): sums of chunks, residue = 2 rho +
+//          sigma.
 //          CPU class: takes images with their channels last: padded[N][4I + 2][4J + 2][C'] + 16 floats of x, and
 //          padded_gradient[N][2I][2J][K'] + 16 floats of out_gradient, with C', K' = C, K rounded up to 16.
 //          GPU class: data[9][4C][tiles], gradients[9][K][tiles].
-// Method : for each point a product of K by tiles by 4C. split 0: a task adds up all chunks of 512 tiles, layers = 1. split
-//          1: each chunk is a layer. conv2d_backward_weight_winograd_finish adds the layers in order, then transforms back.
-//          CPU: a task has task_rows out-channels (a multiple of 16, at most GRADIENT_ROWS) by 64 in-channels of a residue;
-//          GRADIENT_TILES tiles at a time are transformed to local memory, the chain of a chunk being kept there, too.
+// Method : for each point a product of K by tiles by 4C. split 0: a task adds up all chunks of 512 tiles, layers = 1.
+//          split 1: each chunk is a layer. conv2d_backward_weight_winograd_finish adds the layers in order, then
+//          transforms back.
+//          CPU: a task has task_rows out-channels (a multiple of 16, at most GRADIENT_ROWS) by 64 in-channels of a
+//          residue; GRADIENT_TILES tiles at a time are transformed to local memory, the chain of a chunk being kept
+//          there, too.
 // Order  : tiles (n, i, j), n outermost, in chunks of 512 (docs/arithmetic.md, section 2.1).
 // Launch : with Z = split ? ceil(tiles / 512) : 1
 //          CPU: conv2d_backward_weight_winograd_images: local 1, global (N, ceil(C / 64)).
@@ -18,8 +22,8 @@
 //               conv2d_backward_weight_winograd_finish: local 1, global K.
 //          GPU: conv2d_backward_weight_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).
 //               conv2d_backward_weight_winograd_gradients: local L (best 64), global (ceil(tiles / L) * L, K).
-//               conv2d_backward_weight_winograd: local (WORK_GROUP, 1, 1), global (ceil(4C / TILE_N) * WORK_GROUP, ceil(K /
-//               TILE_M), 9 Z).
+//               conv2d_backward_weight_winograd: local (WORK_GROUP, 1, 1), global (ceil(4C / TILE_N) * WORK_GROUP,
+//               ceil(K / TILE_M), 9 Z).
 //               conv2d_backward_weight_winograd_finish: local L (best 64), global (ceil(4C / L) * L, K).
 // Macros : CPU: GRADIENT_TILES at least 1, GRADIENT_ROWS a multiple of 16. Local memory: 9 * (GRADIENT_TILES *
 //          (GRADIENT_ROWS + 96) + GRADIENT_ROWS * 64) floats.
@@ -36,7 +40,7 @@
 #include "winograd_cpu.clh"
 
 #ifndef GRADIENT_TILES
-#define GRADIENT_TILES 64 // tiles in local memory at a time
+#define GRADIENT_TILES 32 // tiles in local memory at a time
 #endif
 #ifndef GRADIENT_ROWS
 #define GRADIENT_ROWS 128 // out-channels per task at most
@@ -56,15 +60,75 @@
 #define B_POINT (GRADIENT_TILES * B_LINE)
 #define SUMS_POINT (GRADIENT_ROWS * COLUMNS)
 
-__kernel void conv2d_backward_weight_winograd_images(__global float *padded, __global const float *x, int N, int C, int H,
-                                                     int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w,
-                                                     int padding_h, int padding_w) {
+#define IMAGE_CHANNELS 64 // channels per work-item of channels_last
+
+// Writes image n's channels first_c ... + IMAGE_CHANNELS - 1 to padded[N][rows][columns][C']: its row is row -
+// before_h of x[N][C][H][W], its column column - before_w.
+static inline void channels_last(__global float *padded, __global const float *x, int n, int first_c, int C, int H,
+                                 int W, int before_h, int before_w, int rows, int columns) {
+  size_t line = (size_t) rounded_up(C, 16);
+  __global float *image = padded + (size_t) n * (size_t) rows * (size_t) columns * line;
+  int end_c = least(first_c + IMAGE_CHANNELS, (int) line);
+  for (int row = 0; row < rows; row++) {
+    int outside = row < before_h || row - before_h >= H;
+    for (int column = 0; column < columns; column++) {
+      if (outside || column < before_w || column - before_w >= W) {
+        __global float *pixel = image + ((size_t) row * (size_t) columns + (size_t) column) * line;
+        for (int c = first_c; c < end_c; c += 16) {
+          STORE_16(pixel + c, (float16) (0.0f));
+        }
+      }
+    }
+  }
+  size_t plane = (size_t) H * (size_t) W;
+  for (int c = first_c; c < end_c; c += 16) {
+    __global const float *source = x + ((size_t) n * (size_t) C + (size_t) c) * plane;
+    int row = before_h;
+    int column = before_w;
+    for (int e = 0; e < H * W; e += 16) {
+      int count = least(16, H * W - e);
+      float block[256];
+      int skip = load_block(block, source, C - c, H * W, e);
+      for (int i = 0; i < count; i++) {
+        if (row >= 0 && row < rows && column >= 0 && column < columns) {
+          STORE_16(image + (((size_t) row * (size_t) columns + (size_t) column) * line + (size_t) c),
+                   vload16(i + skip, block));
+        }
+        column++;
+        if (column == before_w + W) {
+          column = before_w;
+          row++;
+        }
+      }
+    }
+  }
+}
+
+// Transforms 16 channels of a data tile at d to v and its eight points after it.
+static inline void store_data(__local float *v, size_t v_point, __global const float *d, size_t row_step,
+                              size_t column_step) {
+  float16 tile[POINTS];
+  float16 points[POINTS];
+  for (int a = 0; a < 3; a++) {
+    for (int b = 0; b < 3; b++) {
+      tile[3 * a + b] = LOAD_16(d + ((size_t) a * row_step + (size_t) b * column_step));
+    }
+  }
+  transform_data_16(points, tile);
+  for (int point = 0; point < POINTS; point++) {
+    LOCAL_16(v + (size_t) point * v_point) = points[point];
+  }
+}
+
+__kernel void conv2d_backward_weight_winograd_images(__global float *padded, __global const float *x, int N, int C,
+                                                     int H, int W, int K, int R, int S, int P, int Q, int stride_h,
+                                                     int stride_w, int padding_h, int padding_w) {
   channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, padding_h, padding_w,
                 (P + 1) / 2 * 4 + 2, (Q + 1) / 2 * 4 + 2);
 }
 
-__kernel void conv2d_backward_weight_winograd_gradients(__global float *padded, __global const float *out_gradient, int K,
-                                                        int P, int Q) {
+__kernel void conv2d_backward_weight_winograd_gradients(__global float *padded, __global const float *out_gradient,
+                                                        int K, int P, int Q) {
   channels_last(padded, out_gradient, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, K, P, Q, 0, 0,
                 (P + 1) / 2 * 2, (Q + 1) / 2 * 2);
 }
@@ -84,7 +148,8 @@ __kernel void conv2d_backward_weight_winograd_gradients(__global float *padded, 
   LOCAL_16(sums + i * COLUMNS + 16) = right##i;
 
 // Goes on with the chains of 8 out-channels by 32 in-channels, from +0 where they are new.
-static inline void chain_tile(__local float *sums, __local const float *a, __local const float *b, int depth, int new_chain) {
+static inline void chain_tile(__local float *sums, __local const float *a, __local const float *b, int depth,
+                              int new_chain) {
   ROWS_8(PAIR_CLEAR)
   if (!new_chain) {
     ROWS_8(PAIR_LOAD)
@@ -102,8 +167,8 @@ static inline void chain_tile(__local float *sums, __local const float *a, __loc
 // Transforms tiles first ... of the gradient's channels from first_k, rows of them, and of one residue of the image's
 // channels from first_c, columns of them.
 static inline void transform_tiles(__local float *a, __local float *b, __global const float *gradient,
-                                   __global const float *padded, int first, int count, int first_k, int rows, int residue,
-                                   int first_c, int columns, int C, int K, int P, int Q) {
+                                   __global const float *padded, int first, int count, int first_k, int rows,
+                                   int residue, int first_c, int columns, int C, int K, int P, int Q) {
   int grid_rows = (P + 1) / 2;
   int grid_columns = (Q + 1) / 2;
   size_t k_pixel = (size_t) rounded_up(K, 16);
@@ -149,8 +214,8 @@ static inline void add_sums(__global float *partial, __local const float *sums, 
 }
 
 __kernel void conv2d_backward_weight_winograd(__global float *partial, __global const float *x,
-                                              __global const float *out_gradient, int N, int C, int H, int W, int K, int R,
-                                              int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                              __global const float *out_gradient, int N, int C, int H, int W, int K,
+                                              int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
                                               int padding_w, int split, int task_rows) {
   __local float a[POINTS * A_POINT];
   __local float b[POINTS * B_POINT];
@@ -177,8 +242,8 @@ __kernel void conv2d_backward_weight_winograd(__global float *partial, __global 
       for (int point = 0; point < POINTS; point++) {
         for (int c = 0; c < columns; c += 32) {
           for (int k = 0; k < rows; k += 8) {
-            chain_tile(sums + (point * SUMS_POINT + k * COLUMNS + c), a + (point * A_POINT + k), b + (point * B_POINT + c),
-                       depth, tile == chunk);
+            chain_tile(sums + (point * SUMS_POINT + k * COLUMNS + c), a + (point * A_POINT + k),
+                       b + (point * B_POINT + c), depth, tile == chunk);
           }
         }
       }
@@ -208,8 +273,8 @@ static inline void finish_residue(float16 *taps, __global const float *partial, 
   taps[first + 10] = y[3];
 }
 
-__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial, int C,
-                                                     int K, int layers) {
+__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial,
+                                                     int C, int K, int layers) {
   size_t k = get_group_id(0);
   size_t line = (size_t) rounded_up(C, 16);
   size_t residue = (size_t) K * line;
@@ -275,8 +340,8 @@ __kernel void conv2d_backward_weight_winograd_gradients(__global float *gradient
 }
 
 CONTRACTION_KERNEL
-void conv2d_backward_weight_winograd(__global float *partial, __global const float *gradients, __global const float *data,
-                                     int M, int N, int K, int split) {
+void conv2d_backward_weight_winograd(__global float *partial, __global const float *gradients,
+                                     __global const float *data, int M, int N, int K, int split) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   int first = split ? (int) get_group_id(2) / POINTS * CHUNK : 0;
@@ -284,8 +349,8 @@ void conv2d_backward_weight_winograd(__global float *partial, __global const flo
   products(partial, gradients, data, M, N, K, get_group_id(2) % POINTS, first, end, a_tile, b_tile);
 }
 
-__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial, int C,
-                                                     int K, int layers) {
+__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial,
+                                                     int C, int K, int layers) {
   int l = (int) get_global_id(0);
   int k = (int) get_global_id(1);
   if (l >= 4 * C) {

@@ -1,25 +1,26 @@
 // conv2d_winograd: conv2d with 4 x 4 kernels and stride 2 by Winograd's F(2x2, 2x2), NCHW.
-// Shapes : x[N][C][H][W], weight[K][C][4][4], bias[K] (read where has_bias is not 0), out[N][K][P][Q]; tiles (n, i, j) with
-//          I = ceil(P / 2), J = ceil(Q / 2): results out[n][k][2i + e][2j + f] from the data x[n][c][4i + rho + 2a -
-//          padding_h][4j + sigma + 2b - padding_w], a, b = 0 ... 2, and the taps weight[k][c][rho + 2e][sigma + 2f].
-//          CPU class: takes, in place of x, what conv2d_winograd_images makes of it: padded[N][4I + 2][4J + 2][C'] + 16
-//          floats with C' = C rounded up to 16; and, in place of weight, what conv2d_winograd_filters makes of it:
-//          filters[ceil(K / 32)][9][4C][32].
+// Shapes : x[N][C][H][W], weight[K][C][4][4], bias[K] (read where has_bias is not 0), out[N][K][P][Q]; tiles (n, i, j)
+//          with I = ceil(P / 2), J = ceil(Q / 2): results out[n][k][2i + e][2j + f] from the data x[n][c][4i + rho +
+//          2a - padding_h][4j + sigma + 2b - padding_w], a, b = 0 ... 2, and the taps weight[k][c][rho + 2e][sigma +
+//          2f].
+//          CPU class: takes, in place of weight, what conv2d_winograd_filters makes of it: filters[ceil(K /
+//          32)][9][4C][32].
 //          GPU class: data[9][4C][tiles], filters[9][4C][K], products[9][K][tiles].
 // Method : for each point a product of K by 4C by tiles; summand number residue * C + c with residue = 2 rho + sigma.
 //          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) and task_panels panels of 32
-//          out-channels. Its transformed data is in local memory: all of it where 4C <= 512, else chunk by chunk, again
-//          for every GROUP_PANELS panels, which costs a fiftieth of their products.
+//          out-channels. Bands of its images are put into local memory with their channels as vectors of 16 and
+//          transformed from there, to local memory too: all of it where 4C <= 512, else chunk by chunk, again for
+//          every GROUP_PANELS panels.
 // Order  : (rho, sigma, c), in chunks of 512; a bias after the back transform (docs/arithmetic.md, section 2.1).
-// Launch : CPU: conv2d_winograd_images: local 1, global (N, ceil(C / 64)).
-//               conv2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
+// Launch : CPU: conv2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
 //               conv2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) / task_panels)).
 //          GPU: conv2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).
 //               conv2d_winograd_filters: local L (best 64), global (ceil(K / L) * L, 4C).
 //               conv2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) * WORK_GROUP, ceil(K /
 //               TILE_M), 9).
 //               conv2d_winograd: local L (best 64), global (ceil(tiles / L) * L, K).
-// Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (4896 + 304 * GROUP_PANELS) * TASK_TILES floats.
+// Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5328 + 288 * GROUP_PANELS) * TASK_TILES +
+//          208 floats.
 // Source : Winograd, "Arithmetic Complexity of Computations", 1980; Lavin & Gray, arXiv:1509.09308, section 4.
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -32,21 +33,14 @@
 
 #if DEVICE_CPU
 
-#include "winograd_store_cpu.clh"
+#include "winograd_task_cpu.clh"
 
 #ifndef GROUP_PANELS
-#define GROUP_PANELS 4 // panels whose sums are held at once where the data is transformed chunk by chunk
+#define GROUP_PANELS 2 // panels whose sums are held at once where the data is transformed chunk by chunk
 #endif
 #if GROUP_PANELS < 1
 #error "GROUP_PANELS must be at least 1"
 #endif
-
-__kernel void conv2d_winograd_images(__global float *padded, __global const float *x, int N, int C, int H, int W, int K,
-                                     int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                                     int padding_w) {
-  channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, padding_h, padding_w,
-                (P + 1) / 2 * 4 + 2, (Q + 1) / 2 * 4 + 2);
-}
 
 __kernel void conv2d_winograd_filters(__global float *filters, __global const float *weight, int C, int K) {
   int panel = (int) get_group_id(1);
@@ -67,25 +61,39 @@ __kernel void conv2d_winograd_filters(__global float *filters, __global const fl
   }
 }
 
-// Transforms summands first ... end - 1 of the task's tiles. A residue's last vector may reach beyond its channels: what it
-// writes there is overwritten by the next residue's, or lies behind the last.
-static inline void transform_task(__local float *v, __global const float *padded, const task *all, int tiles, int first,
-                                  int end, int C, int P, int Q) {
-  size_t pixel = (size_t) rounded_up(C, 16);
-  size_t line = (size_t) ((Q + 1) / 2 * 4 + 2) * pixel;
-  size_t image = (size_t) ((P + 1) / 2 * 4 + 2) * line;
-  for (int t = 0; t < tiles; t++) {
-    __global const float *corner =
-        padded + ((size_t) all->n[t] * image + (size_t) (4 * all->i[t]) * line + (size_t) (4 * all->j[t]) * pixel);
-    for (int l = first; l < end;) {
-      int residue = l / C;
-      int c = l % C;
-      int count = least(C - c, end - l);
-      __global const float *d = corner + ((size_t) (residue / 2) * line + (size_t) (residue % 2) * pixel + (size_t) c);
-      for (int e = 0; e < count; e += 16) {
-        store_data(v + (t * V_LINE + l - first + e), V_POINT, d + e, 2 * line, 2 * pixel);
+// Transforms what of 16 channels from c on is summands first ... end - 1 of tiles t ... next - 1, from their band.
+static inline void transform_band(__local float *v, __local const float *band, const task *all, int t, int next,
+                                  int columns, int first_j, int c, int C, int first, int end) {
+  int first_i = all->i[t];
+  for (; t < next; t++) {
+    __local const float *corner = band + ((all->i[t] - first_i) * 4 * columns + (all->j[t] - first_j) * 4) * 16;
+    for (int residue = 0; residue < 4; residue++) {
+      int l = residue * C + c;
+      if (l + 16 > first && l < end) {
+        store_data(v + (t * V_LINE + l - first), corner + (residue / 2 * columns + residue % 2) * 16, 2 * columns * 16,
+                   32);
       }
-      l += count;
+    }
+  }
+}
+
+// Transforms summands first ... end - 1 of the task's tiles, band by band. Vectors may reach beyond a residue's
+// channels: what they write there is overwritten by the next residue's first channels, which come later, or lies
+// beside v's lines.
+static inline void transform_task(__local float *v, __local float *band, __global const float *x, const task *all,
+                                  int tiles, int first, int end, int C, int H, int W, int Q, int padding_h,
+                                  int padding_w) {
+  size_t plane = (size_t) H * (size_t) W;
+  int next;
+  for (int t = 0; t < tiles; t = next) {
+    int rows;
+    int first_j;
+    int columns;
+    next = band_of(all, t, tiles, (Q + 1) / 2, &rows, &first_j, &columns);
+    for (int c = rounded_up(C, 16) - 16; c >= 0; c -= 16) {
+      load_band(band, x + ((size_t) all->n[t] * (size_t) C + (size_t) c) * plane, C - c, H, W,
+                4 * all->i[t] - padding_h, rows, 4 * first_j - padding_w, columns);
+      transform_band(v, band, all, t, next, columns, first_j, c, C, first, end);
     }
   }
 }
@@ -94,7 +102,9 @@ __kernel void conv2d_winograd(__global float *out, __global const float *x, __gl
                               __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
                               int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int task_tiles,
                               int task_panels) {
-  __local float v[V_FLOATS];
+  __local float v_all[V_FLOATS];
+  __local float *v = v_all + 16;
+  __local float band[BAND_FLOATS];
   __local float m[GROUP_PANELS * M_FLOATS];
   __local float y[Y_FLOATS];
   __local float lines[16 * Y_POSITIONS];
@@ -112,7 +122,7 @@ __kernel void conv2d_winograd(__global float *out, __global const float *x, __gl
     for (int l = 0; l < depth; l += CHUNK) {
       int chunk = least(CHUNK, depth - l);
       if (depth > CHUNK || panels == first_panel) {
-        transform_task(v, x, &all, tiles, l, l + chunk, C, P, Q);
+        transform_task(v, band, x, &all, tiles, l, l + chunk, C, H, W, Q, padding_h, padding_w);
       }
       for (int panel = panels; panel < end; panel++) {
         __global const float *u = weight + ((size_t) panel * POINTS * (size_t) depth + (size_t) l) * OUT_PANEL;
@@ -130,8 +140,9 @@ __kernel void conv2d_winograd(__global float *out, __global const float *x, __gl
 
 #include "winograd_gpu.clh"
 
-__kernel void conv2d_winograd_data(__global float *data, __global const float *x, int N, int C, int H, int W, int K, int R,
-                                   int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+__kernel void conv2d_winograd_data(__global float *data, __global const float *x, int N, int C, int H, int W, int K,
+                                   int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                   int padding_w) {
   int tiles = N * ((P + 1) / 2) * ((Q + 1) / 2);
   int tile = (int) get_global_id(0);
   int l = (int) get_global_id(1);

@@ -1,29 +1,32 @@
 // conv_transpose2d_winograd: conv_transpose2d with 4 x 4 kernels and stride 2 by Winograd's F(2x2, 2x2), NCHW.
-// Shapes : x[N][C][H][W], weight[C][K][4][4], bias[K] (read where has_bias is not 0), out[N][K][P][Q]; tiles (n, i, j) with
-//          I = ceil(P / 4), J = ceil(Q / 4), each of four classes. Class (u, v), u, v = 0, 1, makes the results
-//          out[n][k][4i + u + 2e][4j + v + 2f] from the data x[n][c][2i + floor((u + padding_h) / 2) - 1 + a][2j + floor((v +
-//          padding_w) / 2) - 1 + b], a, b = 0 ... 2, and the taps weight[c][k][rho + 2(1 - e)][sigma + 2(1 - f)] with rho =
-//          (u + padding_h) mod 2, sigma = (v + padding_w) mod 2. Class number = 2u + v, residue = 2 rho + sigma.
-//          CPU class: takes, in place of x, what conv_transpose2d_winograd_images makes of it: padded[N][2I + 2][2J +
-//          2][C'] + 16 floats with C' = C rounded up to 16; and, in place of weight, what
-//          conv_transpose2d_winograd_filters makes of it: filters[ceil(K / 32)][residues][9][C][32].
+// Shapes : x[N][C][H][W], weight[C][K][4][4], bias[K] (read where has_bias is not 0), out[N][K][P][Q]; tiles (n, i, j)
+//          with I = ceil(P / 4), J = ceil(Q / 4), each of four classes. Class (u, v), u, v = 0, 1, makes the results
+//          out[n][k][4i + u + 2e][4j + v + 2f] from the data x[n][c][2i + floor((u + padding_h) / 2) - 1 + a][2j +
+//          floor((v + padding_w) / 2) - 1 + b], a, b = 0 ... 2, and the taps weight[c][k][rho + 2(1 - e)][sigma + 2(1
+//          - f)] with rho = (u + padding_h) mod 2, sigma = (v + padding_w) mod 2. Class number = 2u + v, residue = 2
+//          rho + sigma.
+//          CPU class: takes, in place of weight, what conv_transpose2d_winograd_filters makes of it: filters[ceil(K /
+//          32)][residues][9][C][32].
 //          GPU class: data[classes][9][C][tiles], filters[classes][9][C][K], products[classes][9][K][tiles].
 // Method : for each class and point a product of K by C by tiles.
-//          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) of all classes, so that it writes whole
-//          rows of out, and task_panels panels of 32 out-channels. Its transformed data is in local memory: all of it
-//          where it fits there (4C <= 512), else class by class and chunk by chunk, again for every GROUP_PANELS panels.
+//          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) of all classes, so that it writes
+//          whole rows of out, and task_panels panels of 32 out-channels. Bands of its images are put into local memory
+//          with their channels as vectors of 16 and transformed from there, to local memory too: all of it where it
+//          fits there (4 ceil(C / 16) <= 32), else class by class and chunk by chunk, again for every GROUP_PANELS
+//          panels.
 // Order  : c, in chunks of 512; a bias after the back transform (docs/arithmetic.md, section 2.1).
-// Launch : CPU: conv_transpose2d_winograd_images: local 1, global (N, ceil(C / 64)).
-//               conv_transpose2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
-//               conv_transpose2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) / task_panels)).
+// Launch : CPU: conv_transpose2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
+//               conv_transpose2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) /
+//               task_panels)).
 //          GPU: conv_transpose2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, C, 4).
 //               conv_transpose2d_winograd_filters: local L (best 64), global (ceil(K / L) * L, C, 4).
-//               conv_transpose2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) * WORK_GROUP,
-//               ceil(K / TILE_M), 36).
+//               conv_transpose2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) *
+//               WORK_GROUP, ceil(K / TILE_M), 36).
 //               conv_transpose2d_winograd: local L (best 64), global (ceil(tiles / L) * L, K, 4).
-// Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5008 + 800 * GROUP_PANELS) * TASK_TILES floats.
-// Source : Winograd, "Arithmetic Complexity of Computations", 1980; Lavin & Gray, arXiv:1509.09308, section 4; Shi et al.,
-//          arXiv:1609.07009 (sub-pixel classes).
+// Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5136 + 800 * GROUP_PANELS) * TASK_TILES +
+//          144 floats.
+// Source : Winograd, "Arithmetic Complexity of Computations", 1980; Lavin & Gray, arXiv:1509.09308, section 4; Shi et
+//          al., arXiv:1609.07009 (sub-pixel classes).
 
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -35,7 +38,7 @@
 
 #if DEVICE_CPU
 
-#include "winograd_store_cpu.clh"
+#include "winograd_task_cpu.clh"
 
 #ifndef GROUP_PANELS
 #define GROUP_PANELS 2 // panels whose results are held at once where the data is transformed piece by piece
@@ -43,13 +46,6 @@
 #if GROUP_PANELS < 1
 #error "GROUP_PANELS must be at least 1"
 #endif
-
-__kernel void conv_transpose2d_winograd_images(__global float *padded, __global const float *x, int N, int C, int H, int W,
-                                               int K, int R, int S, int P, int Q, int stride_h, int stride_w,
-                                               int padding_h, int padding_w) {
-  channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, 1 - padding_h / 2,
-                1 - padding_w / 2, (P + 3) / 4 * 2 + 2, (Q + 3) / 4 * 2 + 2);
-}
 
 __kernel void conv_transpose2d_winograd_filters(__global float *filters, __global const float *weight, int C, int K) {
   int panel = (int) get_group_id(1);
@@ -70,27 +66,43 @@ __kernel void conv_transpose2d_winograd_filters(__global float *filters, __globa
   }
 }
 
-// Transforms channels first ... end - 1 of one class of the task's tiles.
-static inline void transform_task(__local float *v, __global const float *padded, const task *all, int tiles, int u_row,
-                                  int v_column, int first, int end, int C, int P, int Q) {
-  size_t pixel = (size_t) rounded_up(C, 16);
-  size_t line = (size_t) ((Q + 3) / 4 * 2 + 2) * pixel;
-  size_t image = (size_t) ((P + 3) / 4 * 2 + 2) * line;
-  for (int t = 0; t < tiles; t++) {
-    size_t row = (size_t) (2 * all->i[t] + u_row);
-    size_t column = (size_t) (2 * all->j[t] + v_column);
-    __global const float *d = padded + ((size_t) all->n[t] * image + row * line + column * pixel);
+// Transforms channels first ... end - 1 of classes number ... end_number - 1 of the task's tiles, band by band; the
+// next class lies slot floats on. What the last vector writes beyond its channels lies beside v's lines.
+static inline void transform_task(__local float *v, __local float *band, __global const float *x, const task *all,
+                                  int tiles, int number, int end_number, int slot, int first, int end, int C, int H,
+                                  int W, int Q, int padding_h, int padding_w) {
+  size_t plane = (size_t) H * (size_t) W;
+  int next;
+  for (int t = 0; t < tiles; t = next) {
+    int rows;
+    int first_j;
+    int columns;
+    next = band_of(all, t, tiles, (Q + 3) / 4, &rows, &first_j, &columns);
     for (int c = first; c < end; c += 16) {
-      store_data(v + (t * V_LINE + c - first), V_POINT, d + c, line, pixel);
+      load_band(band, x + ((size_t) all->n[t] * (size_t) C + (size_t) c) * plane, C - c, H, W,
+                2 * all->i[t] + padding_h / 2 - 1, rows, 2 * first_j + padding_w / 2 - 1, columns);
+      for (int e = t; e < next; e++) {
+        __local const float *corner =
+            band + ((all->i[e] - all->i[t]) * 2 * columns + (all->j[e] - first_j) * 2) * 16;
+        for (int u = number; u < end_number; u++) {
+          // Odd paddings move the second of two classes on by one.
+          int row = u / 2 & padding_h & 1;
+          int column = u % 2 & padding_w & 1;
+          store_data(v + (e * V_LINE + (u - number) * slot + c - first), corner + (row * columns + column) * 16,
+                     columns * 16, 16);
+        }
+      }
     }
   }
 }
 
 __kernel void conv_transpose2d_winograd(__global float *out, __global const float *x, __global const float *weight,
-                                        __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P,
-                                        int Q, int stride_h, int stride_w, int padding_h, int padding_w, int has_bias,
-                                        int task_tiles, int task_panels) {
-  __local float v[V_FLOATS];
+                                        __global const float *bias, int N, int C, int H, int W, int K, int R, int S,
+                                        int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w,
+                                        int has_bias, int task_tiles, int task_panels) {
+  __local float v_all[V_FLOATS];
+  __local float *v = v_all + 16;
+  __local float band[BAND_FLOATS];
   __local float m[GROUP_PANELS * M_FLOATS];
   __local float y[GROUP_PANELS * Y_FLOATS];
   __local float lines[16 * Y_POSITIONS];
@@ -112,9 +124,9 @@ __kernel void conv_transpose2d_winograd(__global float *out, __global const floa
       __local float *data = together ? v + number * slot : v;
       for (int c = 0; c < C; c += CHUNK) {
         int chunk = least(CHUNK, C - c);
-        if (!together || panels == first_panel) {
-          transform_task(data, x, &all, tiles, (row + padding_h) / 2 - padding_h / 2,
-                         (column + padding_w) / 2 - padding_w / 2, c, c + chunk, C, P, Q);
+        if (together ? panels == first_panel && number == 0 : 1) {
+          transform_task(v, band, x, &all, tiles, number, together ? 4 : number + 1, slot, c, c + chunk, C, H, W, Q,
+                         padding_h, padding_w);
         }
         for (int panel = panels; panel < end; panel++) {
           size_t block = (size_t) panel * 4 + (size_t) residue;
@@ -127,7 +139,8 @@ __kernel void conv_transpose2d_winograd(__global float *out, __global const floa
       }
     }
     for (int panel = panels; panel < end; panel++) {
-      store_panel(out, y + (panel - panels) * Y_FLOATS, lines, bias, has_bias, &all, count, panel * OUT_PANEL, K, P * Q);
+      store_panel(out, y + (panel - panels) * Y_FLOATS, lines, bias, has_bias, &all, count, panel * OUT_PANEL, K,
+                  P * Q);
     }
   }
 }
@@ -137,8 +150,8 @@ __kernel void conv_transpose2d_winograd(__global float *out, __global const floa
 #include "winograd_gpu.clh"
 
 __kernel void conv_transpose2d_winograd_data(__global float *data, __global const float *x, int N, int C, int H, int W,
-                                             int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                                             int padding_w) {
+                                             int K, int R, int S, int P, int Q, int stride_h, int stride_w,
+                                             int padding_h, int padding_w) {
   int tiles = N * ((P + 3) / 4) * ((Q + 3) / 4);
   int tile = (int) get_global_id(0);
   int c = (int) get_global_id(1);
@@ -179,15 +192,15 @@ __kernel void conv_transpose2d_winograd_filters(__global float *filters, __globa
 }
 
 CONTRACTION_KERNEL
-void conv_transpose2d_winograd_products(__global float *target, __global const float *filters, __global const float *data,
-                                        int M, int N, int K) {
+void conv_transpose2d_winograd_products(__global float *target, __global const float *filters,
+                                        __global const float *data, int M, int N, int K) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   products(target, filters, data, M, N, K, get_group_id(2), 0, K, a_tile, b_tile);
 }
 
-__kernel void conv_transpose2d_winograd(__global float *out, __global const float *sums, __global const float *bias, int N,
-                                        int K, int P, int Q, int has_bias) {
+__kernel void conv_transpose2d_winograd(__global float *out, __global const float *sums, __global const float *bias,
+                                        int N, int K, int P, int Q, int has_bias) {
   int tiles = N * ((P + 3) / 4) * ((Q + 3) / 4);
   int tile = (int) get_global_id(0);
   int k = (int) get_global_id(1);

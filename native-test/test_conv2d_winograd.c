@@ -47,21 +47,14 @@ typedef struct {
   double products;
 } times;
 
-static times run_cpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x, cl_mem weight,
-                     cl_mem bias) {
+static times run_cpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x,
+                     cl_mem weight, cl_mem bias) {
   times t = {0};
   int rows = ceil_div(g->P, 2);
   int columns = ceil_div(g->Q, 2);
   int panels = ceil_div(g->K, 32);
-  size_t image = (size_t) (4 * rows + 2) * (size_t) (4 * columns + 2) * (size_t) rounded_up(g->C, 16);
-  cl_mem padded = empty_buffer(h, (size_t) g->N * image + 16);
-  launch l = launch_of(h, program, "conv2d_winograd_images");
-  add_buffer(&l, padded);
-  add_buffer(&l, x);
-  add_geometry(&l, g);
-  t.all += run_tasks(&l, (size_t) g->N, (size_t) ceil_div(g->C, 64), 1);
   cl_mem filters = empty_buffer(h, (size_t) panels * 9 * 4 * (size_t) g->C * 32);
-  l = launch_of(h, program, "conv2d_winograd_filters");
+  launch l = launch_of(h, program, "conv2d_winograd_filters");
   add_buffer(&l, filters);
   add_buffer(&l, weight);
   add_int(&l, g->C);
@@ -72,7 +65,7 @@ static times run_cpu(harness *h, cl_program program, const geometry *g, int has_
   int task_panels = h->bench ? panels : ceil_div(panels, 2);
   l = launch_of(h, program, "conv2d_winograd");
   add_buffer(&l, out);
-  add_buffer(&l, padded);
+  add_buffer(&l, x);
   add_buffer(&l, filters);
   add_buffer(&l, has_bias ? bias : NULL);
   add_geometry(&l, g);
@@ -81,13 +74,12 @@ static times run_cpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, task_panels);
   t.products = run_tasks(&l, (size_t) ceil_div(tiles, task_tiles), (size_t) ceil_div(panels, task_panels), 1);
   t.all += t.products;
-  clReleaseMemObject(padded);
   clReleaseMemObject(filters);
   return t;
 }
 
-static times run_gpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x, cl_mem weight,
-                     cl_mem bias) {
+static times run_gpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x,
+                     cl_mem weight, cl_mem bias) {
   times t = {0};
   int tiles = g->N * ceil_div(g->P, 2) * ceil_div(g->Q, 2);
   size_t depth = 4 * (size_t) g->C;

@@ -7,10 +7,13 @@ import org.zerosum.tensor.Conv2d;
 
 /**
  * {@code conv2d_backward_weight_winograd.cl}: weight gradients whose geometry
- * {@linkplain Conv2d.Geometry#isWinograd() is Winograd's}. Chunks of tiles become a launch's layers where tasks are few.
+ * {@linkplain Conv2d.Geometry#isWinograd() is Winograd's}. Chunks of tiles become a launch's layers where tasks are
+ * few.
  */
 final class Conv2dBackwardWeightWinogradProgram {
   private static final int TASKS_PER_UNIT = 4;
+  /** Channels of an image that one work-item puts last. */
+  private static final int IMAGE_CHANNELS = 64;
   /** Sums of chunks take at most this many elements; beyond it a task adds its chunks up by itself. */
   private static final long MAX_PARTIALS = 32L << 20;
 
@@ -37,6 +40,13 @@ final class Conv2dBackwardWeightWinogradProgram {
         * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR);
   }
 
+  /** Elements of the padded images with their channels last, and those that vectors read beyond them. */
+  static long imagesCount(Conv2d.Geometry g) {
+    long rows = 4L * ContractionTiles.ceil(g.p(), 2) + 2;
+    long columns = 4L * ContractionTiles.ceil(g.q(), 2) + 2;
+    return g.n() * rows * columns * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR) + WinogradTiles.VECTOR;
+  }
+
   /** Elements of the out-gradient with its channels last, and those that vectors read beyond them. */
   static long gradientsCount(Conv2d.Geometry g) {
     return 4L * Conv2dWinogradProgram.tiles(g) * WinogradTiles.roundedUp(g.k(), WinogradTiles.VECTOR)
@@ -50,6 +60,11 @@ final class Conv2dBackwardWeightWinogradProgram {
     long tasks = deviceClass == DeviceClass.CPU ? winograd.fewestGradientTasks(g.k(), g.c())
         : WinogradTiles.POINTS * tiles.fewestTasks(g.k(), (long) WinogradTiles.RESIDUES * g.c(), deviceClass);
     return chunks * layerCount(g) <= MAX_PARTIALS && tasks < (long) TASKS_PER_UNIT * computeUnits ? chunks : 1;
+  }
+
+  /** CPU: {@code conv2d_backward_weight_winograd_images} and {@code conv2d_backward_weight_winograd_gradients}. */
+  static ClRange imagesRangeFor(int images, int channels) {
+    return ClRange.of(images, ContractionTiles.ceil(channels, IMAGE_CHANNELS)).withLocal(1, 1);
   }
 
   /** CPU. */
@@ -84,14 +99,14 @@ final class Conv2dBackwardWeightWinogradProgram {
   }
 
   private void sumOnCpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, Conv2dWinogradProgram.imagesCount(g));
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
     ClKernel images = file.kernel("conv2d_backward_weight_winograd_images");
     Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
-    session.launch(images, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.c()));
+    session.launch(images, imagesRangeFor(g.n(), g.c()));
     ClBuffer paddedGradient = session.scratch().take(Scratch.Use.PANELS, gradientsCount(g));
     ClKernel gradients = file.kernel("conv2d_backward_weight_winograd_gradients");
     gradients.arguments().buffer(paddedGradient).buffer(outGradient).int32(g.k()).int32(g.p()).int32(g.q());
-    session.launch(gradients, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.k()));
+    session.launch(gradients, imagesRangeFor(g.n(), g.k()));
     int taskRows = winograd.taskRows(g.k(), g.c(), layers, session.device().computeUnits());
     ClKernel kernel = file.kernel("conv2d_backward_weight_winograd");
     Conv2dProgram.appendGeometry(kernel.arguments().buffer(partial).buffer(padded).buffer(paddedGradient), g)

@@ -30,11 +30,6 @@ final class Conv2dWinogradProgram {
     return taskRangeFor(tiles(g), g.k(), task);
   }
 
-  /** CPU: {@code conv2d_winograd_images}. */
-  static ClRange imagesRangeFor(int images, int channels) {
-    return ClRange.of(images, ContractionTiles.ceil(channels, 64)).withLocal(1, 1);
-  }
-
   /** CPU: {@code conv2d_winograd_filters}. */
   static ClRange filtersRangeFor(int inChannels, int outChannels) {
     return ClRange.of(ContractionTiles.ceil(inChannels, WinogradTiles.VECTOR), WinogradTiles.panels(outChannels))
@@ -58,17 +53,10 @@ final class Conv2dWinogradProgram {
     return tiles.rangeFor(g.k(), tiles(g), WinogradTiles.POINTS, 0, DeviceClass.GPU);
   }
 
-  /** Elements that {@code conv2d_winograd_images} writes, and those that vectors read beyond them. */
-  static long imagesCount(Conv2d.Geometry g) {
-    long rows = 4L * ContractionTiles.ceil(g.p(), 2) + 2;
-    long columns = 4L * ContractionTiles.ceil(g.q(), 2) + 2;
-    return g.n() * rows * columns * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR) + WinogradTiles.VECTOR;
-  }
-
   /** Elements of transformed filters in panels. */
   static long filtersCount(int inChannels, int outChannels) {
-    return (long) WinogradTiles.panels(outChannels) * WinogradTiles.PANEL * WinogradTiles.POINTS * WinogradTiles.RESIDUES
-        * inChannels;
+    long points = (long) WinogradTiles.POINTS * WinogradTiles.RESIDUES * inChannels;
+    return points * WinogradTiles.panels(outChannels) * WinogradTiles.PANEL;
   }
 
   /** bias may be null. */
@@ -81,14 +69,10 @@ final class Conv2dWinogradProgram {
   }
 
   private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
-    ClKernel images = file.kernel("conv2d_winograd_images");
-    Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
-    session.launch(images, imagesRangeFor(g.n(), g.c()));
     ClBuffer filters = filters(weight, g, filtersCount(g.c(), g.k()), filtersRangeFor(g.c(), g.k()));
     WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
     ClKernel kernel = file.kernel("conv2d_winograd");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(padded).buffer(filters);
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(filters);
     Conv2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
         .int32(task.tiles()).int32(task.panels());
     session.launch(kernel, rangeFor(g, task));

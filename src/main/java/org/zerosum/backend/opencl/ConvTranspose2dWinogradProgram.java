@@ -38,13 +38,6 @@ final class ConvTranspose2dWinogradProgram {
     return tiles.rangeFor(g.k(), tiles(g), WinogradTiles.RESIDUES * WinogradTiles.POINTS, 0, DeviceClass.GPU);
   }
 
-  /** Elements that {@code conv_transpose2d_winograd_images} writes, and those that vectors read beyond them. */
-  static long imagesCount(ConvTranspose2d.Geometry g) {
-    long rows = 2L * ContractionTiles.ceil(g.p(), 4) + 2;
-    long columns = 2L * ContractionTiles.ceil(g.q(), 4) + 2;
-    return g.n() * rows * columns * WinogradTiles.roundedUp(g.c(), WinogradTiles.VECTOR) + WinogradTiles.VECTOR;
-  }
-
   /** bias may be null. */
   void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
     if (session.deviceClass() == DeviceClass.CPU) {
@@ -55,17 +48,13 @@ final class ConvTranspose2dWinogradProgram {
   }
 
   private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
-    ClKernel images = file.kernel("conv_transpose2d_winograd_images");
-    ConvTranspose2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
-    session.launch(images, Conv2dWinogradProgram.imagesRangeFor(g.n(), g.c()));
     ClBuffer filters = session.scratch().take(Scratch.Use.PANELS, Conv2dWinogradProgram.filtersCount(g.c(), g.k()));
     ClKernel transform = file.kernel("conv_transpose2d_winograd_filters");
     transform.arguments().buffer(filters).buffer(weight).int32(g.c()).int32(g.k());
     session.launch(transform, Conv2dWinogradProgram.filtersRangeFor(g.c(), g.k()));
     WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
     ClKernel kernel = file.kernel("conv_transpose2d_winograd");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(padded).buffer(filters);
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(filters);
     ConvTranspose2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
         .int32(task.tiles()).int32(task.panels());
     session.launch(kernel, rangeFor(g, task));

@@ -28,7 +28,7 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
   /** Tiles between two candidates for a task; a whole register tile. */
   private static final int TILE_STEP = 8;
   /** Costs in cycles per 16 summands: a tile's data transform, a tile's products with a panel, reading a panel. */
-  private static final long TRANSFORM_COST = 20;
+  private static final long TRANSFORM_COST = 60;
   private static final long PRODUCTS_COST = 288;
   private static final long PANEL_COST = 800;
   /** Costs in cycles per tile of a weight gradient: transforming 64 in-channels, products with an out-channel. */
@@ -39,7 +39,7 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
   record Task(int tiles, int panels) {}
 
   static WinogradTiles standard() {
-    return new WinogradTiles(32, 2, 64, 128);
+    return new WinogradTiles(32, 2, 32, 128);
   }
 
   /** The largest that fit a device's local memory; the smallest where none does. */
@@ -50,7 +50,7 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
 
   /** Bytes of local memory of the kernel that takes most, as the kernel files say it. */
   long localBytes() {
-    long transposed = (5008L + 800L * groupPanels) * taskTiles;
+    long transposed = (5136L + 800L * groupPanels) * taskTiles + 144;
     long gradient = POINTS * ((long) gradientTiles * (gradientRows + 96) + 64L * gradientRows);
     return Float.BYTES * Math.max(transposed, gradient);
   }

@@ -13,7 +13,7 @@ import org.zerosum.tensor.Tensor;
 
 /** Winograd's convolutions: the same bits as the specification, with the kernels of both device classes. */
 class WinogradBitEqualityTest {
-  /** N C H W, K, padding H W: channels around vectors, panels and chunks, odd extents, tiles around tasks and chunks. */
+  /** N C H W, K, padding H W: channels around vectors, panels and chunks, odd extents, tiles around tasks. */
   private static final int[][] SIZES = {
     {1, 32, 4, 4, 32, 1, 1},
     {3, 33, 9, 7, 65, 1, 1},
