@@ -18,7 +18,11 @@ record WinogradFilters(float[] data, int groups, int panels, int depth) {
 
   /** The first panel of a group's point. */
   int at(int group, int point) {
-    return (group * WinogradTransforms.POINTS + point) * panels * depth * Tile6x2.COLUMNS;
+    return (group * WinogradTransforms.POINTS + point) * step();
+  }
+
+  private int step() {
+    return WinogradTransforms.step(panels * depth * Tile6x2.COLUMNS);
   }
 
   /**
@@ -30,7 +34,8 @@ record WinogradFilters(float[] data, int groups, int panels, int depth) {
     int panels = (k + Tile6x2.COLUMNS - 1) / Tile6x2.COLUMNS;
     int groups = transposed ? 4 : 1;
     int depth = transposed ? c : 4 * c;
-    float[] data = scratch.floats(Floats.PANELS_A, (long) WinogradTransforms.POINTS * panels * Tile6x2.COLUMNS * 4 * c);
+    long size = (long) panels * depth * Tile6x2.COLUMNS + WinogradTransforms.step(0);
+    float[] data = scratch.floats(Floats.PANELS_A, groups * WinogradTransforms.POINTS * size);
     WinogradFilters filters = new WinogradFilters(data, groups, panels, depth);
     int filterStep = transposed ? TAPS : c * TAPS;
     int channelStep = transposed ? k * TAPS : TAPS;
@@ -62,7 +67,7 @@ record WinogradFilters(float[] data, int groups, int panels, int depth) {
   }
 
   private void put(float[] taps, int first, int channel, int c, boolean transposed) {
-    int step = panels * depth * Tile6x2.COLUMNS;
+    int step = step();
     int panel = first / Tile6x2.COLUMNS * depth * Tile6x2.COLUMNS + first % Tile6x2.COLUMNS;
     for (int residue = 0; residue < 4; residue++) {
       int at = (residue / 2 * 4 + residue % 2) * LANES;

@@ -22,6 +22,8 @@ final class WinogradWeight {
   private static final int CHUNK = Contraction.CHUNK;
   /** From one panel of transformed data to the next. */
   private static final int PANEL = WinogradTransforms.step(CHUNK * Tile6x2.COLUMNS);
+  /** Planes of an output gradient that are transformed in turn. */
+  private static final int PLANES = 4;
   /** Out-channels of a task below which transforming the data would take too large a share. */
   private static final int LEAST_ROWS = 48;
   /** Elements of partial sums that are kept at a time. */
@@ -96,11 +98,13 @@ final class WinogradWeight {
     /** Transforms the output gradient into rows [point][k][tile]. */
     void gradients(HostStorage dy) {
       gradients = shared.floats(Floats.PANELS_A, (long) POINTS * gradientStep);
-      // A row of tiles is written from end to end, so that few pages are open at a time.
-      pool.ranges(g.k(), 1, (from, to, worker) -> {
-        for (int k = from; k < to; k++) {
+      // Few rows of tiles at a time, so that few pages are open, but neighbouring planes together.
+      pool.ranges(g.k(), PLANES, (from, to, worker) -> {
+        for (int first = from; first < to; first += PLANES) {
           for (int n = 0; n < g.n(); n++) {
-            plane(dy.array(), dy.offset() + (n * g.k() + k) * g.p() * g.q(), k * stride + n * rows * columns);
+            for (int k = first; k < Math.min(to, first + PLANES); k++) {
+              plane(dy.array(), dy.offset() + (n * g.k() + k) * g.p() * g.q(), k * stride + n * rows * columns);
+            }
           }
         }
       });
