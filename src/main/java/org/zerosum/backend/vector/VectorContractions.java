@@ -16,6 +16,7 @@ final class VectorContractions {
   private final Contraction contraction;
   private final Winograd winograd;
   private final WinogradWeight winogradWeight;
+  private final NarrowConvTranspose narrowConvTranspose;
 
   VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
     this.pool = pool;
@@ -24,6 +25,7 @@ final class VectorContractions {
     contraction = new Contraction(pool, shared, own);
     winograd = new Winograd(pool, shared, own);
     winogradWeight = new WinogradWeight(pool, shared, own);
+    narrowConvTranspose = new NarrowConvTranspose(pool, shared, own);
   }
 
   void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
@@ -107,41 +109,6 @@ final class VectorContractions {
   }
 
   /**
-   * The outputs of one residue modulo the stride, along one axis: output number u of the class is {@code first + u ·
-   * stride}, and its tap number t reads input {@code base + u − t}.
-   *
-   * @param residue the first tap
-   * @param count how many outputs
-   * @param taps how many taps
-   */
-  private record OutputClass(int residue, int first, int count, int base, int taps) {
-    static OutputClass of(int residue, int stride, int padding, int kernel, int out) {
-      int first = Math.floorMod(residue - padding, stride);
-      int count = first < out ? (out - first - 1) / stride + 1 : 0;
-      return new OutputClass(residue, first, count, (first + padding - residue) / stride,
-          residue < kernel ? (kernel - residue - 1) / stride + 1 : 0);
-    }
-
-    /** Inputs read before the first. */
-    int before() {
-      return Math.max(0, taps - 1 - base);
-    }
-
-    /** Where reading ends, in inputs. */
-    int end() {
-      return base + count;
-    }
-  }
-
-  private static OutputClass[] classes(int stride, int padding, int kernel, int out) {
-    OutputClass[] classes = new OutputClass[stride];
-    for (int residue = 0; residue < stride; residue++) {
-      classes[residue] = OutputClass.of(residue, stride, padding, kernel, out);
-    }
-    return classes;
-  }
-
-  /**
    * Per class of outputs: A is the class's taps of the weight, B windows with stride 1, a column per output. The
    * classes run side by side, as they read the same part of x and write to the same cache lines.
    */
@@ -150,23 +117,17 @@ final class VectorContractions {
       winograd.convTranspose2d(out, x, weight, bias, g);
       return;
     }
+    if (NarrowConvTranspose.suits(g)) {
+      narrowConvTranspose.convTranspose2d(out, x, weight, bias, g);
+      return;
+    }
     ConvTranspose2d o = g.parameters();
-    OutputClass[] rows = classes(o.strideH(), o.paddingH(), g.r(), g.p());
-    OutputClass[] columns = classes(o.strideW(), o.paddingW(), g.s(), g.q());
-    int top = 0;
-    int bottom = 0;
-    for (OutputClass row : rows) {
-      top = Math.max(top, row.before());
-      bottom = Math.max(bottom, row.end());
-    }
-    int left = 0;
-    int right = 0;
-    for (OutputClass column : columns) {
-      left = Math.max(left, column.before());
-      right = Math.max(right, column.end());
-    }
+    OutputClass[] rows = OutputClass.all(o.strideH(), o.paddingH(), g.r(), g.p());
+    OutputClass[] columns = OutputClass.all(o.strideW(), o.paddingW(), g.s(), g.q());
+    int top = OutputClass.before(rows);
+    int left = OutputClass.before(columns);
     PaddedImage image = PaddedImage.of(pool, scratch, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), top, left,
-        top + bottom, left + right, 1, 1);
+        top + OutputClass.end(rows), left + OutputClass.end(columns), 1, 1);
     List<Product> products = new ArrayList<>(rows.length * columns.length);
     for (OutputClass row : rows) {
       for (OutputClass column : columns) {
