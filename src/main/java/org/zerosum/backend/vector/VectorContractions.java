@@ -17,6 +17,7 @@ final class VectorContractions {
   private final Winograd winograd;
   private final WinogradWeight winogradWeight;
   private final NarrowConvTranspose narrowConvTranspose;
+  private final NarrowWeight narrowWeight;
 
   VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
     this.pool = pool;
@@ -26,6 +27,7 @@ final class VectorContractions {
     winograd = new Winograd(pool, shared, own);
     winogradWeight = new WinogradWeight(pool, shared, own);
     narrowConvTranspose = new NarrowConvTranspose(pool, shared, own);
+    narrowWeight = new NarrowWeight(pool, shared, own);
   }
 
   void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
@@ -90,6 +92,10 @@ final class VectorContractions {
   void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
     if (g.isWinograd()) {
       winogradWeight.conv2dBackwardWeight(weightGradient, x, outGradient, g);
+      return;
+    }
+    if (NarrowWeight.suits(g)) {
+      narrowWeight.conv2dBackwardWeight(weightGradient, x, outGradient, g);
       return;
     }
     Conv2d o = g.parameters();
