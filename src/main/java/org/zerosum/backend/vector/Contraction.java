@@ -37,6 +37,8 @@ final class Contraction {
   private static final int SPLIT_TILES = 96;
 
   private static final int SPLIT_PARTIALS = 1 << 22;
+  /** Summands that storing a result costs as much as, if its neighbours lie elsewhere. */
+  private static final int SCATTERED = 64;
   /** Multiplications below which a second thread costs more than it gives. */
   private static final long SERIAL = 1 << 18;
 
@@ -78,17 +80,20 @@ final class Contraction {
     }
   }
 
+  /** The form with less work, where a result whose columns are no neighbours counts as much as some summands. */
   private static Product orient(Product product) {
-    return 10 * tiles(product.columns(), product.rows()) < 9 * tiles(product.rows(), product.columns())
-        ? product.transposed() : product;
+    Product transposed = product.transposed();
+    return 10 * work(transposed) < 9 * work(product) ? transposed : product;
   }
 
-  private static long tiles(int rows, int columns) {
-    return (long) ceil(rows, ROWS) * ceil(columns, COLUMNS);
+  private static long work(Product product) {
+    int[] places = product.out().columns();
+    boolean scattered = product.columns() > 1 && places[1] != places[0] + 1;
+    return (long) Winograd.tileRows(product.rows()) * ceil(product.columns(), COLUMNS) * (product.depth() + (scattered ? SCATTERED : 0));
   }
 
   private static long packedSize(Product product, int rows) {
-    return (long) ceil(rows, ROWS) * ROWS * Winograd.stride(product.depth());
+    return (long) Winograd.tileRows(rows) * Winograd.stride(product.depth());
   }
 
   private void runByGroups(Product product) {
@@ -137,6 +142,10 @@ final class Contraction {
     private final int rows;
     private final int columns;
     private final int depth;
+    /** Rows rounded up to whole tiles, and those of them that tiles of six take; tiles of four take the rest. */
+    private final int evenRows;
+
+    private final int sixes;
     private final int rowPanels;
     private final int columnPanels;
     private final int chunks;
@@ -166,12 +175,14 @@ final class Contraction {
       out = product.out();
       columns = product.columns();
       depth = product.depth();
-      rowPanels = ceil(rows, ROWS);
+      evenRows = Winograd.tileRows(rows);
+      sixes = Winograd.sixes(evenRows);
+      rowPanels = sixes / ROWS + (evenRows - sixes) / Tile4x2.ROWS;
       columnPanels = ceil(columns, COLUMNS);
       chunks = ceil(depth, CHUNK);
       threads = (long) rows * columns * depth < SERIAL ? 1 : pool.threads();
       stride = Winograd.stride(depth);
-      rowPanelsInPlace = a.isRows(firstRow, rows, depth) ? rows / ROWS : 0;
+      rowPanelsInPlace = !a.isRows(firstRow, rows, depth) ? 0 : rows == evenRows ? rowPanels : rowPanels - 1;
       isOutputUniform = Operand.isUniform(out.rows(), firstRow, rows);
       int blocks = ceil(columnPanels, panelsPerBlock());
       if (threads > 1) {
@@ -179,7 +190,7 @@ final class Contraction {
       }
       width = ceil(columnPanels, blocks);
       columnBlocks = ceil(columnPanels, width);
-      long sums = (long) rowPanels * ROWS * width * COLUMNS;
+      long sums = (long) evenRows * width * COLUMNS;
       int cuts = (int) ((sums + BLOCK_C - 1) / BLOCK_C);
       if (threads > 1 && columnBlocks < 2 * threads) {
         cuts = Math.max(cuts, ceil(2 * threads, columnBlocks));
@@ -192,21 +203,26 @@ final class Contraction {
       return columnBlocks * rowBlocks;
     }
 
+    /** The first row of a panel; that of the panel behind the last is the number of rows. */
+    private int row(int panel) {
+      return panel * ROWS <= sixes ? panel * ROWS : sixes + (panel - sixes / ROWS) * Tile4x2.ROWS;
+    }
+
     boolean isSplitByChunks() {
       long tiles = (long) rowPanels * columnPanels;
       return threads > 1 && chunks >= 2 * threads && tiles <= SPLIT_TILES
-          && chunks * tiles * ROWS * COLUMNS <= SPLIT_PARTIALS;
+          && (long) chunks * evenRows * columnPanels * COLUMNS <= SPLIT_PARTIALS;
     }
 
     long packedSize() {
-      return (long) (rowPanels - rowPanelsInPlace) * ROWS * stride;
+      return (long) (evenRows - row(rowPanelsInPlace)) * stride;
     }
 
     /** Packs those rows of A that are not used where they lie into an array, and returns the end. */
     int packA(float[] packed, int at) {
       packedA = packed;
       packedAt = at;
-      int from = rowPanelsInPlace * ROWS;
+      int from = row(rowPanelsInPlace);
       int count = rows - from;
       int[] targets = shared.ints(Ints.PACKED_ROWS, part, count);
       for (int i = 0; i < count; i++) {
@@ -240,7 +256,7 @@ final class Contraction {
       int columnEnd = Math.min(columnPanels, firstColumnPanel + width);
       int rowEnd = Math.min(rowPanels, firstRowPanel + height);
       int line = (columnEnd - firstColumnPanel) * COLUMNS;
-      int size = (rowEnd - firstRowPanel) * ROWS * line;
+      int size = (row(rowEnd) - row(firstRowPanel)) * line;
       boolean inPlace = isOutputUniform && depth > 0 && areNeighbours(firstColumnPanel, columnEnd);
       float[] c = inPlace ? out.data() : scratch.floats(Floats.SUMS, size);
       if (depth == 0) {
@@ -255,20 +271,17 @@ final class Contraction {
         }
       }
       if (!inPlace) {
-        int row = firstRowPanel * ROWS;
+        int row = row(firstRowPanel);
         int column = firstColumnPanel * COLUMNS;
-        out.store(c, 0, line, firstRow + row, Math.min(rows, rowEnd * ROWS) - row, column,
+        out.store(c, 0, line, firstRow + row, Math.min(rows, row(rowEnd)) - row, column,
             Math.min(columns, columnEnd * COLUMNS) - column);
       }
     }
 
-    /** Whether each of the panels is whole and lies in the output as neighbours. */
+    /** Whether the columns of each panel lie in the output as neighbours. */
     private boolean areNeighbours(int from, int to) {
-      if (to * COLUMNS > columns) {
-        return false;
-      }
       for (int panel = from; panel < to; panel++) {
-        for (int j = panel * COLUMNS + 1; j < (panel + 1) * COLUMNS; j++) {
+        for (int j = panel * COLUMNS + 1; j < Math.min(columns, (panel + 1) * COLUMNS); j++) {
           if (out.columns()[j] != out.columns()[j - 1] + 1) {
             return false;
           }
@@ -291,18 +304,18 @@ final class Contraction {
     /** Multiplies a row panel with a packed panel of B. */
     private void tile(int rowPanel, int k0, float[] packedB, int bAt, float[] t, int tAt, int tStride) {
       float[] from = packedA;
-      int at = packedAt + (rowPanel - rowPanelsInPlace) * ROWS * stride + k0;
+      int at = packedAt + (row(rowPanel) - row(rowPanelsInPlace)) * stride + k0;
       int line = stride;
       if (rowPanel < rowPanelsInPlace) {
-        int row = firstRow + rowPanel * ROWS;
+        int row = firstRow + row(rowPanel);
         from = a.data();
         at = a.offset() + a.along()[row] + k0;
         line = a.along()[row + 1] - a.along()[row];
       }
-      if (rows - rowPanel * ROWS <= Tile4x2.ROWS) {
-        Tile4x2.run(length(k0), from, at, line, packedB, bAt, t, tAt, tStride);
-      } else {
+      if (rowPanel * ROWS < sixes) {
         Tile6x2.run(length(k0), from, at, line, packedB, bAt, t, tAt, tStride);
+      } else {
+        Tile4x2.run(length(k0), from, at, line, packedB, bAt, t, tAt, tStride);
       }
     }
 
@@ -311,10 +324,10 @@ final class Contraction {
       float[] t = scratch.floats(Floats.TILE, ROWS * COLUMNS);
       for (int i = rowFrom; i < rowTo; i++) {
         for (int panel = 0; panel < panels; panel++) {
-          int to = at + (i - rowFrom) * ROWS * line + panel * COLUMNS;
+          int to = at + (row(i) - row(rowFrom)) * line + panel * COLUMNS;
           if (add) {
             tile(i, k0, packedB, panel * length(k0) * COLUMNS, t, 0, COLUMNS);
-            add(t, c, to, line, ROWS);
+            add(t, c, to, line, row(i + 1) - row(i));
           } else {
             tile(i, k0, packedB, panel * length(k0) * COLUMNS, c, to, line);
           }
@@ -327,19 +340,21 @@ final class Contraction {
       float[] t = scratch.floats(Floats.TILE, ROWS * COLUMNS);
       int line = rows > 1 ? out.rows()[firstRow + 1] - out.rows()[firstRow] : 0;
       for (int i = rowFrom; i < rowTo; i++) {
-        int count = Math.min(ROWS, rows - i * ROWS);
-        int row = out.offset() + out.rows()[firstRow + i * ROWS];
+        int count = Math.min(row(i + 1), rows) - row(i);
+        boolean whole = row(i + 1) <= rows;
+        int row = out.offset() + out.rows()[firstRow + row(i)];
         for (int panel = columnFrom; panel < columnTo; panel++) {
           int to = row + out.columns()[panel * COLUMNS];
           int bAt = (panel - columnFrom) * length(k0) * COLUMNS;
-          if (k0 == 0 && count == ROWS) {
+          int wide = Math.min(COLUMNS, columns - panel * COLUMNS);
+          if (k0 == 0 && whole && wide == COLUMNS) {
             tile(i, k0, packedB, bAt, out.data(), to, line);
           } else {
             tile(i, k0, packedB, bAt, t, 0, COLUMNS);
-            merge(t, out.data(), to, line, count, k0 > 0);
+            merge(t, out.data(), to, line, count, wide, k0 > 0);
           }
           if (k0 + CHUNK >= depth) {
-            out.addBias(to, line, firstRow + i * ROWS, count, panel * COLUMNS, COLUMNS);
+            out.addBias(to, line, firstRow + row(i), count, panel * COLUMNS, wide);
           }
         }
       }
@@ -347,7 +362,7 @@ final class Contraction {
 
     void runByChunks() {
       int line = columnPanels * COLUMNS;
-      int size = rowPanels * ROWS * line;
+      int size = evenRows * line;
       float[] partials = shared.floats(Floats.PARTIALS, (long) chunks * size);
       int step = panelsPerBlock();
       pool.run(chunks, (index, worker) -> {
@@ -358,21 +373,25 @@ final class Contraction {
         }
       });
       pool.run(rowPanels, (panel, worker) -> {
-        int at = panel * ROWS * line;
+        int at = row(panel) * line;
         for (int index = 1; index < chunks; index++) {
-          add(partials, at, partials, index * size + at, ROWS * line);
+          add(partials, at, partials, index * size + at, (row(panel + 1) - row(panel)) * line);
         }
-        out.store(partials, at, line, firstRow + panel * ROWS, Math.min(ROWS, rows - panel * ROWS), 0, columns);
+        out.store(partials, at, line, firstRow + row(panel), Math.min(row(panel + 1), rows) - row(panel), 0, columns);
       });
     }
   }
 
-  private static void merge(float[] t, float[] c, int at, int stride, int count, boolean add) {
-    if (add) {
+  /** c = t, or c = c + t for a further chunk, where the tile reaches beyond the result. */
+  private static void merge(float[] t, float[] c, int at, int stride, int count, int wide, boolean add) {
+    if (add && wide == COLUMNS) {
       add(t, c, at, stride, count);
-    } else {
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(t, i * COLUMNS, c, at + i * stride, COLUMNS);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < wide; j++) {
+        int to = at + i * stride + j;
+        c[to] = add ? c[to] + t[i * COLUMNS + j] : t[i * COLUMNS + j];
       }
     }
   }
