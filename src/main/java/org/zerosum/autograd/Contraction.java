@@ -2,6 +2,7 @@ package org.zerosum.autograd;
 
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 
 /** Differentiable matrix products and convolutions; shapes and formulas as in {@link org.zerosum.tensor.ContractionOps}. */
@@ -33,9 +34,19 @@ public final class Contraction {
    * @param bias [K] or null
    */
   public static Variable conv2d(Variable x, Variable weight, Variable bias, Conv2d parameters) {
-    var value = x.tape.backend().conv2d(x.value, weight.value, bias == null ? null : bias.value, parameters);
+    return conv2d(x, weight, bias, Rectifier.NONE, parameters);
+  }
+
+  /**
+   * Convolution with an optional bias per channel, rectified in the same pass.
+   *
+   * @param bias [K] or null
+   */
+  public static Variable conv2d(Variable x, Variable weight, Variable bias, Rectifier rectifier, Conv2d parameters) {
+    var value = x.tape.backend().conv2d(x.value, weight.value, bias == null ? null : bias.value, rectifier, parameters);
     Conv2d.Geometry geometry = parameters.geometry(x.shape(), weight.shape());
-    return x.tape.record(value, (g, wanted) -> {
+    return x.tape.record(value, result -> (arrived, wanted) -> {
+      Variable g = Pointwise.rectified(arrived, result[0], rectifier);
       Variable[] shares = new Variable[wanted.length];
       shares[0] = wanted[0] ? convTranspose2d(g, weight, null, parameters.transposed(geometry)) : null;
       shares[1] = wanted[1] ? conv2dBackwardWeight(x, g, weight.shape(), parameters) : null;

@@ -3,6 +3,7 @@ package org.zerosum.autograd;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.NormalizationOps.BatchNorm;
 import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
@@ -18,9 +19,22 @@ public final class Normalization {
    */
   public static Variable batchNormTraining(Variable x, Variable gamma, Variable beta, Tensor runningMean, Tensor runningVariance,
       float epsilon, float momentum) {
+    return batchNormTraining(x, gamma, beta, runningMean, runningVariance, epsilon, momentum, Rectifier.NONE);
+  }
+
+  /**
+   * As {@link #batchNormTraining(Variable, Variable, Variable, Tensor, Tensor, float, float)}, rectified in the same pass.
+   *
+   * @param runningMean changed in place, or null
+   * @param runningVariance changed in place, or null
+   */
+  public static Variable batchNormTraining(Variable x, Variable gamma, Variable beta, Tensor runningMean, Tensor runningVariance,
+      float epsilon, float momentum, Rectifier rectifier) {
     Backend backend = x.tape.backend();
-    BatchNorm forward = backend.batchNormTraining(x.value, gamma.value, beta.value, runningMean, runningVariance, epsilon, momentum);
-    return x.tape.record(forward.out(), (g, _) -> {
+    BatchNorm forward = backend.batchNormTraining(x.value, gamma.value, beta.value, runningMean, runningVariance, epsilon, momentum,
+        rectifier);
+    return x.tape.record(forward.out(), result -> (arrived, _) -> {
+      Variable g = Pointwise.rectified(arrived, result[0], rectifier);
       if (g.tape.isRecording()) {
         return backwardComposite(g, x, gamma, epsilon);
       }

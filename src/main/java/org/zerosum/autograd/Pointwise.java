@@ -1,6 +1,7 @@
 package org.zerosum.autograd;
 
 import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 
@@ -105,6 +106,15 @@ public final class Pointwise {
     return unary(UnaryOp.SOFTPLUS, x, 0, _ -> g -> g.tape.isRecording()
         ? multiply(g, sigmoid(x))
         : fused(BinaryOp.SOFTPLUS_BACKWARD, g, x));
+  }
+
+  /** The gradient before a rectifier, from the one after it and the rectified values, which have the signs of its arguments. */
+  static Variable rectified(Variable gradient, Variable result, Rectifier rectifier) {
+    return switch (rectifier.kind()) {
+      case NONE -> gradient;
+      case RELU -> gate(BinaryOp.RELU_BACKWARD, gradient, result, 0);
+      case LEAKY_RELU -> gate(BinaryOp.LEAKY_RELU_BACKWARD, gradient, result, rectifier.slope());
+    };
   }
 
   /** A gradient let through, or scaled, by the sign of x; piecewise linear, so x gets no gradient. */

@@ -1,7 +1,9 @@
 package org.zerosum.nn;
 
 import org.zerosum.autograd.Normalization;
+import org.zerosum.autograd.Pointwise;
 import org.zerosum.autograd.Variable;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.ShapeException;
 
@@ -9,7 +11,7 @@ import org.zerosum.tensor.ShapeException;
  * Batch normalisation per channel of [N, C, …] ({@link org.zerosum.tensor.NormalizationOps}), with epsilon 1e-5 and momentum
  * 0.1 unless said otherwise. gamma is named {@code weight} and beta {@code bias}, as in PyTorch.
  */
-public final class BatchNorm2d implements Layer {
+public final class BatchNorm2d implements Layer, Rectifiable {
   private final int channels;
   private final float epsilon;
   private final float momentum;
@@ -39,11 +41,23 @@ public final class BatchNorm2d implements Layer {
 
   @Override
   public Variable forward(Pass pass, Variable x) {
+    return forward(pass, x, Rectifier.NONE);
+  }
+
+  @Override
+  public Variable forward(Pass pass, Variable x, Rectifier rectifier) {
     Variable scale = pass.parameter(gamma);
     Variable shift = pass.parameter(beta);
-    return pass.isTraining()
-        ? Normalization.batchNormTraining(x, scale, shift, pass.buffer(runningMean), pass.buffer(runningVariance), epsilon, momentum)
-        : Normalization.batchNormInference(x, scale, shift, pass.buffer(runningMean), pass.buffer(runningVariance), epsilon);
+    if (pass.isTraining()) {
+      return Normalization.batchNormTraining(x, scale, shift, pass.buffer(runningMean), pass.buffer(runningVariance), epsilon, momentum,
+          rectifier);
+    }
+    Variable y = Normalization.batchNormInference(x, scale, shift, pass.buffer(runningMean), pass.buffer(runningVariance), epsilon);
+    return switch (rectifier.kind()) {
+      case NONE -> y;
+      case RELU -> Pointwise.relu(y);
+      case LEAKY_RELU -> Pointwise.leakyRelu(y, rectifier.slope());
+    };
   }
 
   @Override

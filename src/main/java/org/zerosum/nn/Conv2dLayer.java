@@ -3,10 +3,11 @@ package org.zerosum.nn;
 import org.zerosum.autograd.Contraction;
 import org.zerosum.autograd.Variable;
 import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 
 /** Convolution ({@link Conv2d}). Shapes: x [N, in, H, W], weight [out, in, R, S], bias [out], y [N, out, P, Q]. */
-public final class Conv2dLayer implements Layer {
+public final class Conv2dLayer implements Layer, Rectifiable {
   private final Conv2d parameters;
   private final Parameter weight;
   private final Parameter bias;
@@ -28,7 +29,12 @@ public final class Conv2dLayer implements Layer {
 
   @Override
   public Variable forward(Pass pass, Variable x) {
-    return Contraction.conv2d(x, pass.parameter(weight), bias == null ? null : pass.parameter(bias), parameters);
+    return forward(pass, x, Rectifier.NONE);
+  }
+
+  @Override
+  public Variable forward(Pass pass, Variable x, Rectifier rectifier) {
+    return Contraction.conv2d(x, pass.parameter(weight), bias == null ? null : pass.parameter(bias), rectifier, parameters);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.zerosum.nn;
 
 import java.util.List;
 import org.zerosum.autograd.Variable;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 
 /** Layers one after the other; their paths are their places, counted from 0. */
@@ -17,8 +18,15 @@ public record Sequential(List<Layer> layers) implements Layer {
 
   @Override
   public Variable forward(Pass pass, Variable x) {
-    for (Layer layer : layers) {
-      x = layer.forward(pass, x);
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Rectifier rectifier = i + 1 < layers.size() && layers.get(i + 1) instanceof Activation next ? next.rectifier() : null;
+      if (rectifier != null && layer instanceof Rectifiable first) {
+        x = first.forward(pass, x, rectifier);
+        i++;
+      } else {
+        x = layer.forward(pass, x);
+      }
     }
     return x;
   }

@@ -15,8 +15,8 @@ public interface ContractionKernels {
    */
   void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias);
 
-  /** As {@link Conv2d}: out [N, K, P, Q], x [N, C, H, W], weight [K, C, R, S], bias [K] or null. */
-  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g);
+  /** As {@link Conv2d}, then rectified: out [N, K, P, Q], x [N, C, H, W], weight [K, C, R, S], bias [K] or null. */
+  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g);
 
   /**
    * weightGradient[k][c][r][s] = Σ over (n, p, q) of outGradient[n][k][p][q] · x[n][c][p·strideH − paddingH + r][q·strideW −

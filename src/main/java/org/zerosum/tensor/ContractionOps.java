@@ -50,10 +50,20 @@ public interface ContractionOps extends Operations {
    * @throws ShapeException if the shapes do not fit
    */
   default Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Conv2d parameters) {
+    return conv2d(x, weight, bias, Rectifier.NONE, parameters);
+  }
+
+  /**
+   * As {@link #conv2d(Tensor, Tensor, Tensor, Conv2d)}, then rectified in the same pass.
+   *
+   * @return a new tensor of the innermost scope
+   * @throws ShapeException if the shapes do not fit
+   */
+  default Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d parameters) {
     Conv2d.Geometry g = parameters.geometry(x.shape(), weight.shape());
     Checks.bias("conv2d", bias, g.k());
     Tensor out = allocate(g.output());
-    kernels().conv2d(out, x, weight, bias, g);
+    kernels().conv2d(out, x, weight, bias, rectifier, g);
     return out;
   }
 
@@ -116,7 +126,7 @@ public interface ContractionOps extends Operations {
     ConvTranspose2d.Geometry g = parameters.geometry(input, weight.shape());
     Checks.shape("convTranspose2dBackwardInput", "the output gradient", outGradient, g.output());
     Tensor out = allocate(input);
-    kernels().conv2d(out, outGradient, weight, null, g.reversed());
+    kernels().conv2d(out, outGradient, weight, null, Rectifier.NONE, g.reversed());
     return out;
   }
 

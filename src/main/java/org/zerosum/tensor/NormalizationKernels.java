@@ -4,13 +4,13 @@ package org.zerosum.tensor;
 public interface NormalizationKernels {
   /**
    * With m = outer · inner and all of docs/arithmetic.md, section "Batch normalisation": mean[c] = Σx / m; variance = Σ(x − mean)² / m;
-   * inverseDeviation[c] = 1 / √(variance + epsilon); out = ((x − mean) · inverseDeviation) · gamma + beta.
+   * inverseDeviation[c] = 1 / √(variance + epsilon); out = ((x − mean) · inverseDeviation) · gamma + beta, then rectified.
    *
    * <p>If runningMean is not null: runningMean = runningMean · (1 − momentum) + mean · momentum, and runningVariance alike
    * with variance · m / (m − 1).
    */
   void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean, Tensor runningVariance, Tensor x,
-      Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels);
+      Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier, Broadcast channels);
 
   /** out = ((x − runningMean) · (1 / √(runningVariance + epsilon))) · gamma + beta. */
   void batchNormInference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta, float epsilon,

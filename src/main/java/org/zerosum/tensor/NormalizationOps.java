@@ -34,6 +34,17 @@ public interface NormalizationOps extends Operations {
    */
   default BatchNorm batchNormTraining(Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon,
       float momentum) {
+    return batchNormTraining(x, gamma, beta, runningMean, runningVariance, epsilon, momentum, Rectifier.NONE);
+  }
+
+  /**
+   * As {@link #batchNormTraining(Tensor, Tensor, Tensor, Tensor, Tensor, float, float)}, its result then rectified in the same pass.
+   *
+   * @return new tensors of the innermost scope
+   * @throws ShapeException if the shapes do not fit or a channel has only one value
+   */
+  default BatchNorm batchNormTraining(Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon,
+      float momentum, Rectifier rectifier) {
     Shape channel = channel("batchNormTraining", x, gamma, beta);
     Broadcast channels = Broadcast.channels(x.shape());
     if (channels.outer() * channels.inner() < 2) {
@@ -51,14 +62,15 @@ public interface NormalizationOps extends Operations {
     Tensor out = allocate(x.shape());
     Tensor mean = allocate(channel);
     Tensor inverseDeviation = allocate(channel);
-    kernels().batchNormTraining(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum, channels);
+    kernels().batchNormTraining(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum, rectifier,
+        channels);
     return new BatchNorm(out, mean, inverseDeviation);
   }
 
   /**
    * Normalises by given statistics: ((x − runningMean) · (1 / √(runningVariance + epsilon))) · gamma + beta.
    *
-   * <p><b>Shapes</b>: as {@link #batchNormTraining}.
+   * <p><b>Shapes</b>: as batchNormTraining.
    *
    * @return a new tensor of the innermost scope
    * @throws ShapeException if the shapes do not fit
@@ -74,7 +86,7 @@ public interface NormalizationOps extends Operations {
   }
 
   /**
-   * Gradients of {@link #batchNormTraining}, with x̂ = (x − mean) · inverseDeviation and m values per channel:
+   * Gradients of batchNormTraining without a rectifier, with x̂ = (x − mean) · inverseDeviation and m values per channel:
    * beta = Σ dy; gamma = Σ (dy · x̂); input = ((dy − beta/m) − x̂ · (gamma/m)) · (γ · inverseDeviation).
    *
    * <p><b>Shapes</b>: outGradient and x alike, the others [C].

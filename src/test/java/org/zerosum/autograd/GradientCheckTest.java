@@ -20,6 +20,7 @@ import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Scope;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
@@ -144,6 +145,11 @@ class GradientCheckTest {
       String name = parameters + " " + x.shape() + " " + weight.shape();
       cases.add(of(name, v -> Contraction.conv2d(v.get(0), v.get(1), null, parameters), x, weight));
       cases.add(of(name + " + bias", v -> Contraction.conv2d(v.get(0), v.get(1), v.get(2), parameters), x, weight, Input.random(21, 3)));
+      // A bias that keeps the rectifier's arguments away from its corner.
+      for (Rectifier rectifier : List.of(Rectifier.RELU, Rectifier.leakyRelu(0.2f))) {
+        cases.add(of(name + " + bias, " + rectifier, v -> Contraction.conv2d(v.get(0), v.get(1), v.get(2), rectifier, parameters), x, weight,
+            new Input(Shape.of(3), new float[] {12, -12, 12})));
+      }
       cases.add(of("weight gradient of " + name, v -> Contraction.conv2dBackwardWeight(v.get(0), v.get(1), weight.shape(), parameters), x,
           Input.random(22, out.toArray())));
     }
@@ -168,6 +174,9 @@ class GradientCheckTest {
       Input beta = Input.random(28, extents[1]);
       cases.add(of("batch norm training " + x.shape(),
           v -> Normalization.batchNormTraining(v.get(0), v.get(1), v.get(2), null, null, 1e-2f, 0.1f), x, gamma, beta));
+      cases.add(of("batch norm training, leaky, " + x.shape(),
+          v -> Normalization.batchNormTraining(v.get(0), v.get(1), v.get(2), null, null, 1e-2f, 0.1f, Rectifier.leakyRelu(0.3f)), x, gamma,
+          beta));
       cases.add(of("batch norm inference " + x.shape(), v -> {
         Backend on = v.get(0).tape().backend();
         Tensor mean = on.tensor(beta.shape(), Input.random(29, extents[1]).values());

@@ -139,6 +139,29 @@ class NetworkTest {
   }
 
   @Test
+  void rectifiersBehindConvolutionsAndBatchNormTakeNoPassOfTheirOwn() {
+    Conv2dLayer conv = new Conv2dLayer(1, 2, 3, 1, 1);
+    BatchNorm2d norm = new BatchNorm2d(2);
+    float[] fused = gradientsOf(new Network(backend, Sequential.of(conv, new Activation.LeakyRelu(0.2f), norm, new Activation.Relu()), 3, 0));
+    assertEquals(0, counting.calls("unary"));
+    // A layer in between keeps them apart.
+    float[] apart = gradientsOf(new Network(backend, Sequential.of(Sequential.of(conv), new Activation.LeakyRelu(0.2f), Sequential.of(norm),
+        new Activation.Relu()), 3, 0));
+    assertEquals(2, counting.calls("unary"));
+    FloatAssert.assertSameBits("gradients", apart, fused);
+  }
+
+  private float[] gradientsOf(Network network) {
+    try (Scope _ = backend.openScope()) {
+      Tape tape = new Tape(backend);
+      Pass pass = network.training(tape);
+      Variable out = pass.apply(tape.constant(backend.normal(Shape.of(4, 1, 5, 5), new Noise(7, 7, 7), 0, 1)));
+      network.backward(pass, out, tape.constant(backend.normal(out.shape(), new Noise(8, 8, 8), 0, 1)));
+      return network.gradients().toArray();
+    }
+  }
+
+  @Test
   void aFrozenNetworkLetsGradientsThroughAndFindsNoneOfItsOwn() {
     Network generator = new Network(backend, generator(), 1, 0);
     Network discriminator = new Network(backend, discriminator(), 2, 50);

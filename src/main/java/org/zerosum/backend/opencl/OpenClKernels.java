@@ -11,6 +11,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -168,11 +169,20 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (g.isWinograd()) {
       conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
     } else {
       conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+    }
+    rectify(out, rectifier);
+  }
+
+  private void rectify(Tensor values, Rectifier rectifier) {
+    switch (rectifier.kind()) {
+      case NONE -> { }
+      case RELU -> unary(UnaryOp.RELU, values, values, 0);
+      case LEAKY_RELU -> unary(UnaryOp.LEAKY_RELU, values, values, rectifier.slope());
     }
   }
 
@@ -221,11 +231,13 @@ public final class OpenClKernels implements Kernels {
 
   @Override
   public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean,
-      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier,
+      Broadcast channels) {
     batchNorm.statistics(buffer(mean), buffer(inverseDeviation), bufferOrNull(runningMean),
         bufferOrNull(runningVariance), buffer(x), epsilon, momentum, channels);
     batchNorm.apply(buffer(out), buffer(x), buffer(mean), buffer(inverseDeviation), buffer(gamma), buffer(beta),
         channels);
+    rectify(out, rectifier);
   }
 
   @Override

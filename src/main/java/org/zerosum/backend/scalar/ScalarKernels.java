@@ -8,6 +8,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -76,8 +77,9 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     ScalarContractions.conv2d(out, x, weight, bias, g);
+    rectify(HostStorage.of(out), rectifier);
   }
 
   @Override
@@ -118,8 +120,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean, Tensor runningVariance, Tensor x,
-      Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+      Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier, Broadcast channels) {
     ScalarNormalization.training(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum, channels);
+    rectify(HostStorage.of(out), rectifier);
+  }
+
+  private static void rectify(HostStorage values, Rectifier rectifier) {
+    for (int e = 0; e < values.count(); e++) {
+      values.set(e, rectifier.apply(values.get(e)));
+    }
   }
 
   @Override

@@ -354,7 +354,7 @@ final class Contraction {
             merge(t, out.data(), to, line, count, wide, k0 > 0);
           }
           if (k0 + CHUNK >= depth) {
-            out.addBias(to, line, firstRow + row(i), count, panel * COLUMNS, wide);
+            out.finish(to, line, firstRow + row(i), count, panel * COLUMNS, wide);
           }
         }
       }

@@ -4,17 +4,19 @@ import static org.zerosum.backend.vector.VectorWidth.LANES;
 import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import org.zerosum.tensor.Rectifier;
 
 /**
- * Where a contraction's result goes: element (i, j) to {@code data[offset + rows[i] + columns[j]]}, plus a bias.
+ * Where a contraction's result goes: element (i, j) to {@code data[offset + rows[i] + columns[j]]}, plus a bias, rectified.
  *
  * @param bias added per row or per column after the sum, or null
  * @param biasOffset of the bias of row or column 0
  */
-record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias, int biasOffset, boolean biasPerRow) {
+record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias, int biasOffset, boolean biasPerRow,
+    Rectifier rectifier) {
   /** The same with the roles of rows and columns exchanged. */
   Output transposed() {
-    return new Output(data, offset, columns, rows, bias, biasOffset, !biasPerRow);
+    return new Output(data, offset, columns, rows, bias, biasOffset, !biasPerRow, rectifier);
   }
 
   /**
@@ -31,6 +33,9 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
       } else if (bias != null) {
         addVector(c, from, columnCount, bias, biasOffset + firstColumn);
       }
+      if (!rectifier.isNone()) {
+        VectorRectifier.apply(rectifier, c, from, columnCount);
+      }
       int to = offset + rows[firstRow + i];
       if (scattered) {
         scatter(c, from, data, to, columns, firstColumn, columnCount);
@@ -40,17 +45,27 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
     }
   }
 
-  /** Adds the bias to a block that lies in the output, rows {@code line} apart, if there is one. */
-  void addBias(int at, int line, int firstRow, int rowCount, int firstColumn, int columnCount) {
-    if (bias == null) {
+  /** Adds the bias to a block of sums that lies in the output, rows {@code line} apart, and rectifies it. */
+  void finish(int at, int line, int firstRow, int rowCount, int firstColumn, int columnCount) {
+    if (bias == null && rectifier.isNone()) {
       return;
     }
     for (int i = 0; i < rowCount; i++) {
-      if (biasPerRow) {
+      if (bias == null) {
+        VectorRectifier.apply(rectifier, data, at + i * line, columnCount);
+      } else if (biasPerRow) {
         addScalar(data, at + i * line, columnCount, bias[biasOffset + firstRow + i]);
+        rectify(at + i * line, columnCount);
       } else {
         addVector(data, at + i * line, columnCount, bias, biasOffset + firstColumn);
+        rectify(at + i * line, columnCount);
       }
+    }
+  }
+
+  private void rectify(int at, int count) {
+    if (!rectifier.isNone()) {
+      VectorRectifier.apply(rectifier, data, at, count);
     }
   }
 

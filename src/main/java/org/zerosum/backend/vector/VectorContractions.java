@@ -6,6 +6,7 @@ import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Ints;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
 /** The contractions as index tables of {@link Contraction}; docs/arithmetic.md, rule 2. */
@@ -41,20 +42,21 @@ final class VectorContractions {
     Operand right = new Operand(b.array(), b.offset(), tables.steps(Ints.COLUMNS_B, n, transposeB ? k : 1),
         tables.steps(Ints.DEPTH_B, k, transposeB ? 1 : n));
     contraction.run(new Product(left, m, right, n, k,
-        output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false)));
+        output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false, Rectifier.NONE)));
   }
 
-  private static Output output(Tensor tensor, int offset, int[] rows, int[] columns, Tensor bias, boolean biasPerRow) {
+  private static Output output(Tensor tensor, int offset, int[] rows, int[] columns, Tensor bias, boolean biasPerRow,
+      Rectifier rectifier) {
     HostStorage out = HostStorage.of(tensor);
     HostStorage terms = bias == null ? null : HostStorage.of(bias);
     return new Output(out.array(), out.offset() + offset, rows, columns, terms == null ? null : terms.array(),
-        terms == null ? 0 : terms.offset(), biasPerRow);
+        terms == null ? 0 : terms.offset(), biasPerRow, rectifier);
   }
 
   /** A is the weight [K][C·R·S], B the windows, a column per (n, p, q). */
-  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (g.isWinograd()) {
-      winograd.conv2d(out, x, weight, bias, g);
+      winograd.conv2d(out, x, weight, bias, rectifier, g);
       return;
     }
     Conv2d o = g.parameters();
@@ -69,7 +71,7 @@ final class VectorContractions {
     int area = g.p() * g.q();
     contraction.run(new Product(filters, g.k(), windows, g.n() * area, depth,
         output(out, 0, tables.steps(Ints.ROWS_OUT, g.k(), area),
-        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true)));
+        tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, g.p(), g.q(), g.q(), 1), bias, true, rectifier)));
   }
 
   /** Where tap (c, r, s) lies in an image by phases, from the window's place on. */
@@ -111,7 +113,7 @@ final class VectorContractions {
         tables.steps(Ints.DEPTH_B, g.n(), g.c() * image.plane(), g.p(), image.width(), g.q(), 1));
     contraction.run(new Product(gradients, g.k(), windows, columns, depth,
         output(weightGradient, 0, tables.steps(Ints.ROWS_OUT, g.k(), columns),
-        tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true)));
+        tables.steps(Ints.COLUMNS_OUT, columns, 1), null, true, Rectifier.NONE)));
   }
 
   /**
@@ -161,7 +163,7 @@ final class VectorContractions {
     int area = g.p() * g.q();
     Output target = output(out, row.first() * g.q() + column.first(), tables.steps(Ints.ROWS_OUT, g.k(), area),
         tables.steps(Ints.COLUMNS_OUT, g.n(), g.k() * area, row.count(), o.strideH() * g.q(), column.count(),
-        o.strideW()), bias, true);
+        o.strideW()), bias, true, Rectifier.NONE);
     return new Product(filters, g.k(), windows, g.n() * row.count() * column.count(),
         g.c() * row.taps() * column.taps(), target);
   }

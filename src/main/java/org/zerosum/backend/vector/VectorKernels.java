@@ -10,6 +10,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -113,8 +114,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
-    contractions.conv2d(out, x, weight, bias, g);
+  public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
+    contractions.conv2d(out, x, weight, bias, rectifier, g);
   }
 
   @Override
@@ -155,9 +156,10 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean,
-      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+      Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier,
+      Broadcast channels) {
     normalization.training(out, mean, inverseDeviation, runningMean, runningVariance, x, gamma, beta, epsilon, momentum,
-        channels);
+        rectifier, channels);
   }
 
   @Override

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
 /** Batch normalisation; docs/arithmetic.md, section 6. */
@@ -22,7 +23,7 @@ final class VectorNormalization {
   }
 
   void training(Tensor out, Tensor meanTensor, Tensor inverseTensor, Tensor runningMean, Tensor runningVariance,
-      Tensor xTensor, Tensor gamma, Tensor beta, float epsilon, float momentum, Broadcast channels) {
+      Tensor xTensor, Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier, Broadcast channels) {
     HostStorage x = HostStorage.of(xTensor);
     HostStorage mean = HostStorage.of(meanTensor);
     HostStorage inverse = HostStorage.of(inverseTensor);
@@ -41,7 +42,7 @@ final class VectorNormalization {
         move(HostStorage.of(runningVariance), c, keep, at(variance, c) * unbiased * momentum);
       }
     }
-    apply(HostStorage.of(out), x, mean, inverse, HostStorage.of(gamma), HostStorage.of(beta), channels);
+    apply(HostStorage.of(out), x, mean, inverse, HostStorage.of(gamma), HostStorage.of(beta), rectifier, channels);
   }
 
   private HostStorage temporary(int channels) {
@@ -73,29 +74,30 @@ final class VectorNormalization {
     HostStorage inverse = temporary(channels.middle());
     inverseDeviation(inverse, HostStorage.of(runningVariance), epsilon);
     apply(HostStorage.of(out), HostStorage.of(x), HostStorage.of(runningMean), inverse, HostStorage.of(gamma),
-        HostStorage.of(beta), channels);
+        HostStorage.of(beta), Rectifier.NONE, channels);
   }
 
   private void apply(HostStorage out, HostStorage x, HostStorage mean, HostStorage inverse, HostStorage gamma,
-      HostStorage beta, Broadcast channels) {
+      HostStorage beta, Rectifier rectifier, Broadcast channels) {
     int inner = channels.inner();
     pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
       for (int row = from; row < to; row++) {
         int c = row % channels.middle();
         normalize(out.array(), out.offset() + row * inner, x.array(), x.offset() + row * inner, inner, at(mean, c),
-            at(inverse, c), at(gamma, c), at(beta, c));
+            at(inverse, c), at(gamma, c), at(beta, c), rectifier);
       }
     });
   }
 
   private static void normalize(float[] out, int o, float[] x, int i, int count, float mean, float inverse, float gamma,
-      float beta) {
+      float beta, Rectifier rectifier) {
     int e = 0;
     for (; e <= count - LANES; e += LANES) {
-      FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse).mul(gamma).add(beta).intoArray(out, o + e);
+      FloatVector y = FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse).mul(gamma).add(beta);
+      VectorRectifier.apply(rectifier, y).intoArray(out, o + e);
     }
     for (; e < count; e++) {
-      out[o + e] = (x[i + e] - mean) * inverse * gamma + beta;
+      out[o + e] = rectifier.apply((x[i + e] - mean) * inverse * gamma + beta);
     }
   }
 

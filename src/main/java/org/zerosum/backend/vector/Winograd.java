@@ -7,6 +7,7 @@ import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
 /**
@@ -34,14 +35,15 @@ final class Winograd {
     this.own = own;
   }
 
-  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Conv2d.Geometry g) {
+  void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     WinogradFilters filters = WinogradFilters.of(pool, shared, own, HostStorage.of(weight), g.k(), g.c(), false);
     WinogradSide[] sides = WinogradSide.convolution();
     int rows = (g.p() + 1) / 2;
     int columns = (g.q() + 1) / 2;
     ChannelsLast image = new ChannelsLast(shared, HostStorage.of(x), g.c(), g.h(), g.w(), g.parameters().paddingH(),
         g.parameters().paddingW(), WinogradSide.extent(sides, columns), g.c());
-    new Run(image, filters, g.c(), sides, sides, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
+    new Run(image, filters, g.c(), sides, sides, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters),
+        rectifier).start();
   }
 
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
@@ -52,7 +54,8 @@ final class Winograd {
     int columns = (g.q() + 3) / 4;
     ChannelsLast image = new ChannelsLast(shared, HostStorage.of(x), g.c(), g.h(), g.w(), 1, 1, WinogradSide.extent(sidesW, columns),
         g.c());
-    new Run(image, filters, g.c(), sidesH, sidesW, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters)).start();
+    new Run(image, filters, g.c(), sidesH, sidesW, rows, columns, HostStorage.of(out), g.n(), g.k(), g.p(), g.q(), bias(bias, filters),
+        Rectifier.NONE).start();
   }
 
   /** The bias with zeros up to a whole panel. */
@@ -138,13 +141,14 @@ final class Winograd {
     private final int p;
     private final int q;
     private final float[] bias;
+    private final Rectifier rectifier;
     private final int stride;
     private final int width;
     private final int outTile;
     private final int[] planes;
 
     Run(ChannelsLast image, WinogradFilters filters, int channels, WinogradSide[] sidesH, WinogradSide[] sidesW, int rows, int columns,
-        HostStorage out, int n, int k, int p, int q, float[] bias) {
+        HostStorage out, int n, int k, int p, int q, float[] bias, Rectifier rectifier) {
       this.image = image;
       this.filters = filters;
       this.channels = channels;
@@ -158,6 +162,7 @@ final class Winograd {
       this.p = p;
       this.q = q;
       this.bias = bias;
+      this.rectifier = rectifier;
       stride = stride(filters.depth());
       width = filters.panels() * Tile6x2.COLUMNS;
       outTile = sidesH[0].outTile();
@@ -261,7 +266,7 @@ final class Winograd {
       for (int tile = 0; tile < bands * columns; tile++) {
         int row = tile / columns * outTile + sideH.first();
         int column = tile % columns * outTile + sideW.first();
-        WinogradTransforms.back(m, tile * width, step, width, bias, y, row * line + column * width, sideH.outStep() * line,
+        WinogradTransforms.back(m, tile * width, step, width, bias, rectifier, y, row * line + column * width, sideH.outStep() * line,
             sideW.outStep() * width);
       }
     }

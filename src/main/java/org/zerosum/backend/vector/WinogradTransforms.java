@@ -4,6 +4,7 @@ import static org.zerosum.backend.vector.VectorWidth.LANES;
 import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import org.zerosum.tensor.Rectifier;
 
 /**
  * The three transforms of F(2×2, 2×2), docs/arithmetic.md, section 2.1, for many channels at once. Point (a, b) of a transformed
@@ -70,25 +71,27 @@ final class WinogradTransforms {
   }
 
   /**
-   * Transforms sums back: result (e, f) of channel c goes to {@code y[to + e · rowStep + f · columnStep + c]}, plus a bias.
+   * Transforms sums back: result (e, f) of channel c goes to {@code y[to + e · rowStep + f · columnStep + c]}, plus a bias, rectified.
    *
    * @param count a multiple of LANES
    * @param bias of channel c at {@code bias[c]}, or null
    */
-  static void back(float[] m, int at, int step, int count, float[] bias, float[] y, int to, int rowStep, int columnStep) {
+  static void back(float[] m, int at, int step, int count, float[] bias, Rectifier rectifier, float[] y, int to, int rowStep,
+      int columnStep) {
     for (int c = 0; c < count; c += LANES) {
       int p = at + c;
       FloatVector m10 = FloatVector.fromArray(SPECIES, m, p + 3 * step);
       FloatVector m11 = FloatVector.fromArray(SPECIES, m, p + 4 * step);
       FloatVector m12 = FloatVector.fromArray(SPECIES, m, p + 5 * step);
       backRow(FloatVector.fromArray(SPECIES, m, p).add(m10), FloatVector.fromArray(SPECIES, m, p + step).add(m11),
-          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, c, y, to + c, columnStep);
+          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, rectifier, c, y, to + c, columnStep);
       backRow(m10.add(FloatVector.fromArray(SPECIES, m, p + 6 * step)), m11.add(FloatVector.fromArray(SPECIES, m, p + 7 * step)),
-          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, c, y, to + c + rowStep, columnStep);
+          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, rectifier, c, y, to + c + rowStep, columnStep);
     }
   }
 
-  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, int c, float[] y, int to, int columnStep) {
+  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, Rectifier rectifier, int c, float[] y, int to,
+      int columnStep) {
     FloatVector y0 = z0.add(z1);
     FloatVector y1 = z1.add(z2);
     if (bias != null) {
@@ -96,7 +99,7 @@ final class WinogradTransforms {
       y0 = y0.add(terms);
       y1 = y1.add(terms);
     }
-    y0.intoArray(y, to);
-    y1.intoArray(y, to + columnStep);
+    VectorRectifier.apply(rectifier, y0).intoArray(y, to);
+    VectorRectifier.apply(rectifier, y1).intoArray(y, to + columnStep);
   }
 }

@@ -9,6 +9,7 @@ import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
 import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
 /**
@@ -231,7 +232,7 @@ final class WinogradWeight {
         float[] squares = own[worker].floats(Floats.TILE, Transposition.SQUARES);
         for (int k = from; k < to; k++) {
           for (int residue = 0; residue < 4; residue++) {
-            WinogradTransforms.back(partials, residue * POINTS * sumStep + k * width, sumStep, width, null, y,
+            WinogradTransforms.back(partials, residue * POINTS * sumStep + k * width, sumStep, width, null, Rectifier.NONE, y,
                 (residue / 2 * 4 + residue % 2) * width, 8 * width, 2 * width);
           }
           Transposition.run(y, 0, taps, 0, 16, weightGradient.array(), weightGradient.offset() + k * g.c() * 16, channels, 0, g.c(),

@@ -13,6 +13,7 @@ import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -155,7 +156,7 @@ class BitEqualityTest {
     Tensor betaGradient = run.backend.allocate(Shape.of(channels));
     var kernels = run.backend.kernels();
     kernels.batchNormTraining(out, mean, inverse, running ? runningMean : null, running ? runningVariance : null, x,
-        gamma, beta, 1e-5f, 0.1f, b);
+        gamma, beta, 1e-5f, 0.1f, Rectifier.leakyRelu(0.2f), b);
     kernels.batchNormInference(inference, x, runningMean, runningVariance, gamma, beta, 1e-5f, b);
     kernels.batchNormBackward(dx, gammaGradient, betaGradient, dy, x, mean, inverse, gamma, b);
     return List.of(out, mean, inverse, runningMean, runningVariance, inference, dx, gammaGradient, betaGradient);
