@@ -28,14 +28,7 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
     boolean scattered = runs(firstColumn, columnCount) * 4 > columnCount;
     for (int i = 0; i < rowCount; i++) {
       int from = at + i * stride;
-      if (bias != null && biasPerRow) {
-        addScalar(c, from, columnCount, bias[biasOffset + firstRow + i]);
-      } else if (bias != null) {
-        addVector(c, from, columnCount, bias, biasOffset + firstColumn);
-      }
-      if (!rectifier.isNone()) {
-        VectorRectifier.apply(rectifier, c, from, columnCount);
-      }
+      finish(c, from, firstRow + i, firstColumn, columnCount);
       int to = offset + rows[firstRow + i];
       if (scattered) {
         scatter(c, from, data, to, columns, firstColumn, columnCount);
@@ -51,21 +44,23 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
       return;
     }
     for (int i = 0; i < rowCount; i++) {
-      if (bias == null) {
-        VectorRectifier.apply(rectifier, data, at + i * line, columnCount);
-      } else if (biasPerRow) {
-        addScalar(data, at + i * line, columnCount, bias[biasOffset + firstRow + i]);
-        rectify(at + i * line, columnCount);
-      } else {
-        addVector(data, at + i * line, columnCount, bias, biasOffset + firstColumn);
-        rectify(at + i * line, columnCount);
-      }
+      finish(data, at + i * line, firstRow + i, firstColumn, columnCount);
     }
   }
 
-  private void rectify(int at, int count) {
-    if (!rectifier.isNone()) {
-      VectorRectifier.apply(rectifier, data, at, count);
+  /** Adds the bias to a row of sums and rectifies it, in one pass. */
+  private void finish(float[] c, int at, int row, int firstColumn, int count) {
+    if (bias != null && !biasPerRow) {
+      addVector(c, at, count, bias, biasOffset + firstColumn);
+      if (!rectifier.isNone()) {
+        VectorRectifier.apply(rectifier, c, at, count);
+      }
+    } else if (bias == null) {
+      VectorRectifier.apply(rectifier, c, at, count);
+    } else if (rectifier.isNone()) {
+      addScalar(c, at, count, bias[biasOffset + row]);
+    } else {
+      addAndRectify(c, at, count, bias[biasOffset + row], rectifier);
     }
   }
 
@@ -93,6 +88,17 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
   private static void scatter(float[] c, int from, float[] data, int to, int[] columns, int first, int count) {
     for (int j = 0; j < count; j++) {
       data[to + columns[first + j]] = c[from + j];
+    }
+  }
+
+  private static void addAndRectify(float[] c, int at, int count, float term, Rectifier rectifier) {
+    FloatVector terms = FloatVector.broadcast(SPECIES, term);
+    int j = 0;
+    for (; j <= count - LANES; j += LANES) {
+      VectorRectifier.apply(rectifier, FloatVector.fromArray(SPECIES, c, at + j).add(terms)).intoArray(c, at + j);
+    }
+    for (; j < count; j++) {
+      c[at + j] = rectifier.apply(c[at + j] + term);
     }
   }
 
