@@ -10,6 +10,7 @@
 //          their taps r = class + r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction
 //          whose rows are the out-channels k, whose columns are (n, i, j) and whose summands are (c, r', s'):
 //          out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
+//          On a CPU conv_transpose2d_narrow.clh serves few out-channels.
 // Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w) CPU:
 //          conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z). conv_transpose2d_pad: local 1, global N * C.
@@ -69,6 +70,7 @@ static inline problem class_problem(__global const float *x, __global const floa
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns);
 
 #include "contraction_cpu.clh"
+#include "conv_transpose2d_narrow.clh"
 
 // Extents of padded[N][C][rows][width]: before_h rows and before_w columns of zeros come first.
 static inline int before_h(const problem *g) { return (g->R - 1) / g->stride_h; }

@@ -101,9 +101,56 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
   free(bias);
 }
 
+// Kernels of 4 x 4, stride 2, padding 1 and at most 4 out-channels, on CPU devices.
+static void narrow(harness *h, cl_program program, int N, int C, int H, int W, int K, int has_bias, int band_rows) {
+  if (!h->cpu) {
+    return;
+  }
+  geometry g = transpose_geometry(N, C, H, W, K, 4, 4, 2, 1, 0);
+  int bands = ceil_div(H, band_rows);
+  size_t plane = (size_t) (band_rows + 2) * (size_t) (ceil_div(W, 16) * 16 + 2);
+  size_t x_count = (size_t) (N * C) * (size_t) (H * W);
+  size_t weight_count = (size_t) (C * K) * 16;
+  size_t count = (size_t) (N * K) * (size_t) (g.P * g.Q);
+  float *x = random_floats(x_count, 31);
+  float *weight = random_floats(weight_count, 32);
+  float *bias = random_floats((size_t) K, 33);
+  cl_mem buffers[] = {empty_buffer(h, count), empty_buffer(h, (size_t) (N * bands * C) * plane),
+                      buffer_of(h, x, x_count), buffer_of(h, weight, weight_count), buffer_of(h, bias, (size_t) K)};
+  launch l = launch_of(h, program, "conv_transpose2d_narrow");
+  for (int i = 0; i < 4; i++) {
+    add_buffer(&l, buffers[i]);
+  }
+  add_buffer(&l, has_bias ? buffers[4] : NULL);
+  int values[] = {C, H, W, K, has_bias, band_rows};
+  for (int i = 0; i < 6; i++) {
+    add_int(&l, values[i]);
+  }
+  double time = run_tasks(&l, (size_t) N, (size_t) bands, 1);
+  char shape[128];
+  describe(shape, sizeof shape, &g);
+  problem b = {g, has_bias, x, weight, bias};
+  check_elements(h, "conv_transpose2d_narrow", shape, buffers[0], count, reference, &b);
+  if (h->bench) {
+    report("conv_transpose2d_narrow", shape, time, 8.0 * (double) count * C, "GFLOP/s");
+  }
+  for (int i = 0; i < 5; i++) {
+    clReleaseMemObject(buffers[i]);
+  }
+  free(x);
+  free(weight);
+  free(bias);
+}
+
 void test_conv_transpose2d(harness *h) {
   cl_program program = build_program(h, "conv_transpose2d.cl");
   if (h->bench) {
+    narrow(h, program, 64, 64, 16, 16, 1, 1, 16);
+    narrow(h, program, 64, 64, 16, 16, 2, 1, 16);
+    narrow(h, program, 64, 64, 16, 16, 3, 1, 16);
+    narrow(h, program, 64, 64, 16, 16, 4, 1, 16);
+    narrow(h, program, 128, 64, 16, 16, 3, 0, 16);
+    narrow(h, program, 64, 64, 32, 32, 3, 0, 32);
     conv_transpose2d(h, program, transpose_geometry(64, 256, 4, 4, 128, 4, 4, 2, 1, 0), 0);
     conv_transpose2d(h, program, transpose_geometry(64, 128, 8, 8, 64, 4, 4, 2, 1, 0), 0);
     conv_transpose2d(h, program, transpose_geometry(64, 64, 16, 16, 3, 4, 4, 2, 1, 0), 1);
@@ -115,6 +162,10 @@ void test_conv_transpose2d(harness *h) {
     conv_transpose2d(h, program, transpose_geometry(2, 2, 3, 2, 3, 4, 3, 2, 1, 0), 1);
     conv_transpose2d(h, program, transpose_geometry(1, 130, 2, 2, 2, 4, 4, 2, 1, 0), 0);
     conv_transpose2d(h, program, transpose_geometry(1, 2, 2, 3, 2, 1, 2, 3, 0, 1), 1);
+    for (int K = 1; K <= 4; K++) {
+      narrow(h, program, 2, 2, 5, 3, K, K % 2, 4);
+    }
+    narrow(h, program, 1, 130, 1, 17, 2, 1, 2);
   } else {
     conv_transpose2d(h, program, transpose_geometry(1, 1, 1, 1, 1, 1, 1, 1, 0, 0), 0);
     conv_transpose2d(h, program, transpose_geometry(3, 129, 4, 4, 64, 4, 4, 2, 1, 0), 1);
@@ -128,6 +179,12 @@ void test_conv_transpose2d(harness *h) {
     conv_transpose2d(h, program, transpose_geometry(1, 2, 6, 7, 3, 4, 4, 1, 3, 0), 1);
     geometry uneven = {2, 3, 4, 6, 5, 3, 2, 9, 5, 3, 1, 1, 1};
     conv_transpose2d(h, program, uneven, 1);
+    for (int K = 1; K <= 4; K++) {
+      narrow(h, program, 3, 64, 16, 16, K, 1, 16);
+      narrow(h, program, 2, 7, 9, 13, K, 0, 4);
+      narrow(h, program, 1, 300, 7, 37, K, 1, 8);
+      narrow(h, program, 1, 1, 1, 1, K, 0, 4);
+    }
   }
   clReleaseProgram(program);
 }

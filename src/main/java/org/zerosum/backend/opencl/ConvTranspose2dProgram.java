@@ -8,6 +8,14 @@ import org.zerosum.tensor.ConvTranspose2d;
 
 /** {@code conv_transpose2d.cl}: transposed convolutions, all sub-pixel classes in one launch. */
 final class ConvTranspose2dProgram {
+  /** Out-channels up to which {@code conv_transpose2d_narrow} serves. */
+  private static final int NARROW_CHANNELS = 4;
+  /** Columns of a register tile of {@code conv_transpose2d_narrow}. */
+  private static final int VECTOR = 16;
+  /** Elements of a band with its padding at most, so that it stays in a core's cache. */
+  private static final long BAND_ELEMENTS = 128 << 10;
+  private static final int TASKS_PER_UNIT = 4;
+
   private final Session session;
   private final ContractionTiles tiles;
   private final KernelFile file;
@@ -37,8 +45,54 @@ final class ConvTranspose2dProgram {
     return ContractionTiles.packRangeFor(g.c(), g.k(), classes(g));
   }
 
+  /** Whether {@code conv_transpose2d_narrow} serves: few out-channels, kernels as GANs have them, no short rows. */
+  static boolean isNarrow(ConvTranspose2d.Geometry g) {
+    return g.k() <= NARROW_CHANNELS && g.r() == 4 && g.s() == 4 && g.w() > VECTOR / 2
+        && g.parameters().equals(ConvTranspose2d.of(2, 1));
+  }
+
+  /** Rows of x per task of {@code conv_transpose2d_narrow}: whole images where there are enough and they are small. */
+  static int bandRows(ConvTranspose2d.Geometry g, int computeUnits) {
+    int step = g.k() == 1 ? 4 : 1;
+    int rows = ContractionTiles.ceil(g.h(), step) * step;
+    while (rows > step && ((long) g.n() * ContractionTiles.ceil(g.h(), rows) < (long) TASKS_PER_UNIT * computeUnits
+        || bandCount(g, rows) > BAND_ELEMENTS)) {
+      rows -= step;
+    }
+    return rows;
+  }
+
+  /** Elements of a band of x with its padding. */
+  private static long bandCount(ConvTranspose2d.Geometry g, int bandRows) {
+    return g.c() * (bandRows + 2L) * (ContractionTiles.ceil(g.w(), VECTOR) * VECTOR + 2L);
+  }
+
+  /** {@code conv_transpose2d_narrow}. */
+  static ClRange narrowRangeFor(ConvTranspose2d.Geometry g, int bandRows) {
+    return ClRange.of(g.n(), ContractionTiles.ceil(g.h(), bandRows)).withLocal(1, 1);
+  }
+
+  /** Elements of all bands. */
+  static long narrowCount(ConvTranspose2d.Geometry g, int bandRows) {
+    return (long) g.n() * ContractionTiles.ceil(g.h(), bandRows) * bandCount(g, bandRows);
+  }
+
+  private void narrow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    int bandRows = bandRows(g, session.device().computeUnits());
+    ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, narrowCount(g, bandRows));
+    ClKernel kernel = file.kernel("conv_transpose2d_narrow");
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(weight);
+    MatmulProgram.bias(arguments, bias).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k())
+        .int32(bias == null ? 0 : 1).int32(bandRows);
+    session.launch(kernel, narrowRangeFor(g, bandRows));
+  }
+
   /** bias may be null. */
   void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
+    if (session.deviceClass() == DeviceClass.CPU && isNarrow(g)) {
+      narrow(out, x, weight, bias, g);
+      return;
+    }
     int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
     boolean cpu = session.deviceClass() == DeviceClass.CPU;
     ClBuffer left = cpu ? pack(weight, g) : weight;

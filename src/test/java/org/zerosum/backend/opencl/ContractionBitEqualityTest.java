@@ -128,6 +128,23 @@ class ContractionBitEqualityTest {
     }
   }
 
+  /** Few out-channels: register tiles of another shape on CPU devices, whole and in part, with one chunk and two. */
+  @ParameterizedTest
+  @EnumSource
+  void convTranspose2dOfFewChannels(DeviceClass deviceClass) {
+    for (int k = 1; k <= 4; k++) {
+      int outChannels = k;
+      for (int[] e : new int[][] {{9, 64, 16, 16}, {2, 3, 5, 9}, {1, 131, 6, 33}}) {
+        both(deviceClass).same("convTranspose2d to " + k + " channels of " + Shape.of(e), run -> {
+          Tensor x = run.input(e[0], e[1], e[2], e[3]);
+          Tensor weight = run.input(e[1], outChannels, 4, 4);
+          return List.of(run.backend.convTranspose2d(x, weight, run.input(outChannels), ConvTranspose2d.of(2, 1)),
+              run.backend.convTranspose2d(x, weight, null, ConvTranspose2d.of(2, 1)));
+        });
+      }
+    }
+  }
+
   /** The sum over (n, p, q) has 1 ... 3 chunks; few results are split among tasks, many are not. */
   @ParameterizedTest
   @EnumSource

@@ -155,6 +155,28 @@ class RangeForTest {
     assertEquals(5 * 7 * 6 * 5, ConvTranspose2dProgram.paddedCount(g));
   }
 
+  @Test
+  void convTranspose2dNarrow() {
+    ConvTranspose2d.Geometry g =
+        ConvTranspose2d.of(2, 1).geometry(Shape.of(64, 64, 16, 16), Shape.of(64, 3, 4, 4));
+    assertTrue(ConvTranspose2dProgram.isNarrow(g));
+    assertEquals(16, ConvTranspose2dProgram.bandRows(g, 2));
+    assertEquals(5, ConvTranspose2dProgram.bandRows(g, 64), "too few images for 64 units");
+    assertEquals(tasks(64, 1), ConvTranspose2dProgram.narrowRangeFor(g, 16));
+    assertEquals(64 * 64 * 18 * 18, ConvTranspose2dProgram.narrowCount(g, 16));
+    ConvTranspose2d.Geometry large =
+        ConvTranspose2d.of(2, 1).geometry(Shape.of(8, 200, 21, 37), Shape.of(200, 1, 4, 4));
+    assertEquals(8, ConvTranspose2dProgram.bandRows(large, 2), "a band stays in a core's cache");
+    assertEquals(tasks(8, 3), ConvTranspose2dProgram.narrowRangeFor(large, 8));
+    assertEquals(8 * 3 * 200 * 10 * 50, ConvTranspose2dProgram.narrowCount(large, 8));
+    assertFalse(ConvTranspose2dProgram.isNarrow(
+        ConvTranspose2d.of(2, 1).geometry(Shape.of(2, 64, 16, 16), Shape.of(64, 5, 4, 4))), "too many channels");
+    assertFalse(ConvTranspose2dProgram.isNarrow(
+        ConvTranspose2d.of(2, 1).geometry(Shape.of(2, 64, 8, 8), Shape.of(64, 3, 4, 4))), "half of a vector is empty");
+    assertFalse(ConvTranspose2dProgram.isNarrow(
+        ConvTranspose2d.of(2, 0).geometry(Shape.of(2, 64, 16, 16), Shape.of(64, 3, 4, 4))), "other padding");
+  }
+
   private static ClRange tasks(long x, long y) {
     return ClRange.of(x, y).withLocal(1, 1);
   }
