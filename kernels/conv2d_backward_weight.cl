@@ -9,7 +9,7 @@
 //          stride_w - padding_w + s]. The sum is long and the results are few. split 0: a task adds up all chunks,
 //          target is weight_gradient. split 1: a task makes one chunk, target is partial, and
 //          conv2d_backward_weight_finish adds the chunks in order. The host splits where there would be too few tasks
-//          for the device.
+//          for the device. On a CPU conv2d_backward_weight_narrow.clh serves few columns.
 // Order  : (n, p, q), n outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = split ? chunks : 1
 //          CPU: conv2d_backward_weight_pack: local 1, global (N, ceil(K / 12)).
@@ -56,6 +56,8 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 static inline int padded_rows(const problem *g) { return (g->P - 1) * g->stride_h + g->R; }
 
 static inline int padded_width(const problem *g) { return (g->Q - 1) * g->stride_w + g->S; }
+
+#include "conv2d_backward_weight_narrow.clh"
 
 // The columns are runs of neighbouring s, which are neighbours in the padded image.
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {

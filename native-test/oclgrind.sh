@@ -21,7 +21,7 @@ echo "$library" > "$folder/oclgrind.icd"
 export OCL_ICD_VENDORS="$folder"
 export OCLGRIND_LOG="$folder/log"
 export OCLGRIND_CHECK_API=1
-export OCLGRIND_LOCAL_MEM_SIZE=131072
+export OCLGRIND_LOCAL_MEM_SIZE=262144
 # Optimised code has instructions that the simulator does not know (freeze, noalias scopes).
 export OCLGRIND_BUILD_OPTIONS=-cl-opt-disable
 

@@ -33,6 +33,15 @@ static float reference(const void *pointer, size_t element) {
   return chunked_result(&sum);
 }
 
+static double run_finish(harness *h, cl_program program, cl_mem gradient, cl_mem target, int count, int chunks) {
+  launch finish = launch_of(h, program, "conv2d_backward_weight_finish");
+  add_buffer(&finish, gradient);
+  add_buffer(&finish, target);
+  add_int(&finish, count);
+  add_int(&finish, chunks);
+  return run_count(&finish, count, 64);
+}
+
 static void backward_weight(harness *h, cl_program program, geometry g, int split) {
   int columns = g.C * g.R * g.S;
   int depth = g.N * g.P * g.Q;
@@ -79,12 +88,7 @@ static void backward_weight(harness *h, cl_program program, geometry g, int spli
   double core_time = run_contraction(&l, g.K, columns, chunks, row_tiles);
   double finish_time = 0;
   if (split) {
-    launch finish = launch_of(h, program, "conv2d_backward_weight_finish");
-    add_buffer(&finish, gradient);
-    add_buffer(&finish, target);
-    add_int(&finish, (int) count);
-    add_int(&finish, chunks);
-    finish_time = run_count(&finish, (int) count, 64);
+    finish_time = run_finish(h, program, gradient, target, (int) count, chunks);
     clReleaseMemObject(target);
   }
   char shape[160];
@@ -102,6 +106,71 @@ static void backward_weight(harness *h, cl_program program, geometry g, int spli
   clReleaseMemObject(gradient);
   free(x);
   free(out_gradient);
+}
+
+// Few columns, on CPU devices; task_rows a multiple of 8.
+static void narrow(harness *h, cl_program program, geometry g, int task_rows) {
+  if (!h->cpu) {
+    return;
+  }
+  int columns = g.C * g.R * g.S;
+  int depth = g.N * g.P * g.Q;
+  int chunks = ceil_div(depth, 512);
+  size_t x_count = (size_t) (g.N * g.C) * (size_t) (g.H * g.W);
+  size_t count = (size_t) g.K * (size_t) columns;
+  float *x = random_floats(x_count, 21);
+  float *out_gradient = random_floats((size_t) g.K * (size_t) depth, 22);
+  cl_mem x_buffer = buffer_of(h, x, x_count);
+  cl_mem out_buffer = buffer_of(h, out_gradient, (size_t) g.K * (size_t) depth);
+  cl_mem gradient = empty_buffer(h, count);
+  cl_mem target = chunks > 1 ? empty_buffer(h, count * (size_t) chunks) : gradient;
+  launch l = launch_of(h, program, "conv2d_backward_weight_narrow");
+  add_buffer(&l, target);
+  add_buffer(&l, x_buffer);
+  add_buffer(&l, out_buffer);
+  add_geometry(&l, &g);
+  add_int(&l, task_rows);
+  double time = run_tasks(&l, (size_t) chunks, (size_t) ceil_div(g.K, task_rows), 1);
+  if (chunks > 1) {
+    time += run_finish(h, program, gradient, target, (int) count, chunks);
+    clReleaseMemObject(target);
+  }
+  char shape[160];
+  describe(shape, sizeof shape, &g);
+  problem b = {g, x, out_gradient};
+  check_elements(h, "conv2d_backward_weight_narrow", shape, gradient, count, reference, &b);
+  if (h->bench) {
+    report("conv2d_backward_weight_narrow", shape, time, 2.0 * (double) count * depth, "GFLOP/s");
+  }
+  clReleaseMemObject(x_buffer);
+  clReleaseMemObject(out_buffer);
+  clReleaseMemObject(gradient);
+  free(x);
+  free(out_gradient);
+}
+
+static void narrow_shapes(harness *h, cl_program program) {
+  if (h->bench) {
+    narrow(h, program, conv_geometry(128, 3, 32, 32, 64, 4, 4, 2, 1), 64);
+    narrow(h, program, conv_geometry(64, 3, 32, 32, 64, 4, 4, 2, 1), 64);
+    narrow(h, program, conv_geometry(128, 1, 32, 32, 64, 4, 4, 2, 1), 64);
+    narrow(h, program, conv_geometry(128, 3, 28, 28, 64, 3, 3, 1, 1), 64);
+  } else if (h->tiny) {
+    narrow(h, program, conv_geometry(2, 2, 5, 4, 3, 4, 4, 2, 1), 8);
+    narrow(h, program, conv_geometry(7, 1, 10, 10, 9, 2, 2, 1, 0), 8);
+    narrow(h, program, conv_geometry(1, 2, 2, 3, 3, 2, 2, 1, 4), 8);
+  } else {
+    narrow(h, program, conv_geometry(1, 1, 1, 1, 1, 1, 1, 1, 0), 8);
+    for (int C = 1; C <= 4; C++) {
+      narrow(h, program, conv_geometry(9, C, 16, 16, 64, 4, 4, 2, 1), 64);
+      narrow(h, program, conv_geometry(5, C, 33, 31, 13, 3, 3, 1, 1), 8);
+    }
+    narrow(h, program, conv_geometry(2, 2, 20, 70, 25, 5, 3, 3, 2), 16);
+    narrow(h, program, conv_geometry(2, 2, 3, 2, 5, 4, 4, 1, 3), 8);
+    narrow(h, program, conv_geometry(1, 2, 2, 3, 3, 2, 2, 1, 4), 8);
+    geometry uneven = {20, 3, 11, 9, 4, 3, 2, 4, 12, 3, 1, 1, 2};
+    narrow(h, program, uneven, 8);
+  }
 }
 
 void test_conv2d_backward_weight(harness *h) {
@@ -129,5 +198,6 @@ void test_conv2d_backward_weight(harness *h) {
       backward_weight(h, program, uneven, split);
     }
   }
+  narrow_shapes(h, program);
   clReleaseProgram(program);
 }

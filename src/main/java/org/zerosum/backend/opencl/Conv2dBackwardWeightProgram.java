@@ -15,6 +15,11 @@ final class Conv2dBackwardWeightProgram {
   /** Sums of chunks take at most this many elements; beyond it a task adds its chunks up by itself. */
   private static final long MAX_PARTIALS = 32L << 20;
 
+  /** Elements of the rows of x under a row of outputs at most, for {@code conv2d_backward_weight_narrow}. */
+  private static final long STRIP_ELEMENTS = 4096;
+  /** Rows of a register tile of {@code conv2d_backward_weight_narrow}. */
+  private static final int NARROW_ROWS = 8;
+
   private final Session session;
   private final ContractionTiles tiles;
   private final KernelFile file;
@@ -54,7 +59,30 @@ final class Conv2dBackwardWeightProgram {
     return RowsGrid.elementsRangeFor(count, FINISH_GROUP);
   }
 
+  /** Whether {@code conv2d_backward_weight_narrow} serves: columns for one task, rows of x that fit its memory. */
+  static boolean isNarrow(ContractionTiles tiles, Conv2d.Geometry g) {
+    long strip = (long) g.c() * g.r() * ((g.q() - 1L) * g.parameters().strideW() + g.s());
+    return Conv2dProgram.window(g) <= tiles.taskColumns() && strip <= STRIP_ELEMENTS
+        && (long) chunks(g) * g.k() * Conv2dProgram.window(g) <= MAX_PARTIALS;
+  }
+
+  /** Out-channels of a task of {@code conv2d_backward_weight_narrow}: all where there are enough chunks. */
+  static int narrowRows(Conv2d.Geometry g, int computeUnits) {
+    int tiles = ContractionTiles.ceil(g.k(), NARROW_ROWS);
+    int parts = ContractionTiles.ceil((long) TASKS_PER_UNIT * computeUnits, chunks(g));
+    return ContractionTiles.ceil(tiles, Math.min(parts, tiles)) * NARROW_ROWS;
+  }
+
+  /** {@code conv2d_backward_weight_narrow}. */
+  static ClRange narrowRangeFor(Conv2d.Geometry g, int taskRows) {
+    return ClRange.of(chunks(g), ContractionTiles.ceil(g.k(), taskRows)).withLocal(1, 1);
+  }
+
   void conv2dBackwardWeight(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
+    if (session.deviceClass() == DeviceClass.CPU && isNarrow(tiles, g)) {
+      narrow(weightGradient, x, outGradient, g);
+      return;
+    }
     int units = session.device().computeUnits();
     boolean split = split(tiles, g, units, session.deviceClass());
     int chunks = chunks(g);
@@ -70,10 +98,28 @@ final class Conv2dBackwardWeightProgram {
         .int32(rowTiles);
     session.launch(kernel, rangeFor(tiles, g, layers, rowTiles, session.deviceClass()));
     if (split) {
-      ClKernel finish = file.kernel("conv2d_backward_weight_finish");
-      finish.arguments().buffer(weightGradient).buffer(target).int32(count).int32(chunks);
-      session.launch(finish, finishRangeFor(count));
+      finish(weightGradient, target, count, chunks);
     }
+  }
+
+  private void narrow(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
+    int chunks = chunks(g);
+    int count = g.k() * Conv2dProgram.window(g);
+    int taskRows = narrowRows(g, session.device().computeUnits());
+    ClBuffer target =
+        chunks > 1 ? session.scratch().take(Scratch.Use.PARTIALS, (long) chunks * count) : weightGradient;
+    ClKernel kernel = file.kernel("conv2d_backward_weight_narrow");
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(x).buffer(outGradient), g).int32(taskRows);
+    session.launch(kernel, narrowRangeFor(g, taskRows));
+    if (chunks > 1) {
+      finish(weightGradient, target, count, chunks);
+    }
+  }
+
+  private void finish(ClBuffer weightGradient, ClBuffer partial, int count, int chunks) {
+    ClKernel kernel = file.kernel("conv2d_backward_weight_finish");
+    kernel.arguments().buffer(weightGradient).buffer(partial).int32(count).int32(chunks);
+    session.launch(kernel, finishRangeFor(count));
   }
 
   private ClBuffer pack(ClBuffer outGradient, Conv2d.Geometry g) {

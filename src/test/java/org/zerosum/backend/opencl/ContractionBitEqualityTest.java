@@ -155,7 +155,10 @@ class ContractionBitEqualityTest {
     Conv2d.Geometry many = Conv2d.of(1, 1).geometry(Shape.of(3, 520, 14, 14), Shape.of(200, 520, 3, 3));
     assertTrue(!Conv2dBackwardWeightProgram.split(ContractionTiles.standard(), many, 2, deviceClass));
     weightGradient(deviceClass, Conv2d.of(1, 1).geometry(Shape.of(9, 60, 8, 8), Shape.of(100, 60, 3, 3)));
-    weightGradient(deviceClass, Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(24, 3, 4, 4)));
+    for (int channels = 1; channels <= 5; channels++) {
+      weightGradient(deviceClass,
+          Conv2d.of(2, 1).geometry(Shape.of(5, channels, 32, 32), Shape.of(20 + channels, channels, 4, 4)));
+    }
   }
 
   private void weightGradient(DeviceClass deviceClass, Conv2d.Geometry g) {

@@ -141,6 +141,19 @@ class RangeForTest {
   }
 
   @Test
+  void conv2dBackwardWeightNarrow() {
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(128, 3, 32, 32), Shape.of(65, 3, 4, 4));
+    assertTrue(Conv2dBackwardWeightProgram.isNarrow(TILES, g));
+    assertEquals(72, Conv2dBackwardWeightProgram.narrowRows(g, 2));
+    assertEquals(24, Conv2dBackwardWeightProgram.narrowRows(g, 64), "too few chunks for 64 units");
+    assertEquals(tasks(64, 3), Conv2dBackwardWeightProgram.narrowRangeFor(g, 24));
+    assertFalse(Conv2dBackwardWeightProgram.isNarrow(TILES,
+        Conv2d.of(2, 1).geometry(Shape.of(9, 5, 32, 32), Shape.of(64, 5, 4, 4))), "80 columns");
+    assertFalse(Conv2dBackwardWeightProgram.isNarrow(TILES,
+        Conv2d.of(1, 1).geometry(Shape.of(1, 3, 512, 512), Shape.of(64, 3, 3, 3))), "rows of 9 · 512");
+  }
+
+  @Test
   void convTranspose2d() {
     ConvTranspose2d.Geometry g =
         new ConvTranspose2d(2, 3, 1, 1, 1, 0).geometry(Shape.of(5, 7, 4, 4), Shape.of(7, 13, 4, 4));
