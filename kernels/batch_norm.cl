@@ -5,6 +5,7 @@
 //          work-item on a CPU) per channel, block after block; the variance in a second pass over the channel.
 //          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %
 //          channels; the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
+//          On a CPU batch_norm_channels.clh serves images of 16, 32, 64, 128 or a multiple of 256 elements.
 // Launch : sums: global channels * G, local G, with G = 1 on a CPU, 256 on a GPU. apply: rangeFor(rows, columns) of
 //          rows.clh.
 // Numerics: docs/arithmetic.md, section 6. The host passes 1 - momentum (float arithmetic) and unbias = m / (m - 1)
@@ -30,6 +31,8 @@ static inline float16 term16(int what, float16 x, float16 dy, float mean, float 
   float16 d = x - mean;
   return what == SUM_SQUARES ? d * d : dy * (d * inverse_deviation);
 }
+
+#include "batch_norm_channels.clh"
 
 // Sum over one channel by one work-item. dy is read for SUM_PRODUCTS only.
 static inline float channel_sum(int what, __global const float *x, __global const float *dy, int outer, int channels,

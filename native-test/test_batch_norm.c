@@ -119,6 +119,82 @@ static host_values make_values(const extents *b) {
   return v;
 }
 
+static void free_values(host_values *v) {
+  float *values[] = {v->x,    v->dy,      v->gamma, v->beta,      v->running_mean,   v->running_variance,
+                     v->mean, v->inverse, v->out,   v->inference, v->gamma_gradient, v->beta_gradient,
+                     v->dx};
+  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+    free(values[i]);
+  }
+}
+
+static void add_scalars(launch *l, const extents *b, int update_running) {
+  add_extents(l, b);
+  add_int(l, update_running);
+  add_float(l, EPSILON);
+  add_float(l, MOMENTUM);
+  add_float(l, 1.0f - MOMENTUM);
+  add_float(l, unbias_of(b->each));
+}
+
+// The kernels that do a channel in one task, on CPU devices: inner is 16, 32, 64, 128 or a multiple of 256.
+static void whole_channels(harness *h, cl_program program, int outer, int channel_count, int inner) {
+  if (!h->cpu) {
+    return;
+  }
+  extents b = {outer, channel_count, inner, (size_t) outer * (size_t) inner,
+               (size_t) outer * (size_t) inner * (size_t) channel_count};
+  size_t channels = (size_t) channel_count;
+  host_values v = make_values(&b);
+  cl_mem x = buffer_of(h, v.x, b.count);
+  cl_mem dy = buffer_of(h, v.dy, b.count);
+  cl_mem gamma = buffer_of(h, v.gamma, channels);
+  cl_mem beta = buffer_of(h, v.beta, channels);
+  cl_mem running_mean = buffer_of(h, v.running_mean, channels);
+  cl_mem running_variance = buffer_of(h, v.running_variance, channels);
+  cl_mem mean = empty_buffer(h, channels);
+  cl_mem inverse = empty_buffer(h, channels);
+  cl_mem gamma_gradient = empty_buffer(h, channels);
+  cl_mem beta_gradient = empty_buffer(h, channels);
+  cl_mem out = empty_buffer(h, b.count);
+  reference(&b, &v);
+  char shape[64];
+  snprintf(shape, sizeof shape, "%d x %d x %d", outer, channel_count, inner);
+
+  const char *name = "batch_norm_training_channels";
+  launch training = launch_of(h, program, name);
+  add_buffers(&training, (cl_mem[]) {out, mean, inverse, running_mean, running_variance, x, gamma, beta}, 8);
+  add_scalars(&training, &b, !h->bench);
+  double time = run_sums(&training, &b, 1);
+  check_buffer(h, name, shape, v.out, out, b.count);
+  check_buffer(h, name, shape, v.mean, mean, channels);
+  check_buffer(h, name, shape, v.inverse, inverse, channels);
+  if (h->bench) {
+    report(name, shape, time, 16.0 * (double) b.count, "GB/s");
+  } else {
+    check_buffer(h, name, shape, v.running_mean, running_mean, channels);
+    check_buffer(h, name, shape, v.running_variance, running_variance, channels);
+  }
+
+  name = "batch_norm_backward_channels";
+  launch backward = launch_of(h, program, name);
+  add_buffers(&backward, (cl_mem[]) {out, gamma_gradient, beta_gradient, dy, x, mean, inverse, gamma}, 8);
+  add_extents(&backward, &b);
+  time = run_sums(&backward, &b, 1);
+  check_buffer(h, name, shape, v.dx, out, b.count);
+  check_buffer(h, name, shape, v.gamma_gradient, gamma_gradient, channels);
+  check_buffer(h, name, shape, v.beta_gradient, beta_gradient, channels);
+  if (h->bench) {
+    report(name, shape, time, 24.0 * (double) b.count, "GB/s");
+  }
+  cl_mem buffers[] = {x,    dy,      gamma,          beta,          running_mean, running_variance,
+                      mean, inverse, gamma_gradient, beta_gradient, out};
+  for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+    clReleaseMemObject(buffers[i]);
+  }
+  free_values(&v);
+}
+
 static void batch_norm(harness *h, cl_program program, int outer, int channel_count, int inner) {
   extents b = {outer, channel_count, inner, (size_t) outer * (size_t) inner,
                (size_t) outer * (size_t) inner * (size_t) channel_count};
@@ -150,12 +226,7 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
 
   launch statistics = launch_of(h, program, "batch_norm_statistics");
   add_buffers(&statistics, (cl_mem[]) {mean, inverse, running_mean, running_variance, x}, 5);
-  add_extents(&statistics, &b);
-  add_int(&statistics, !h->bench);
-  add_float(&statistics, EPSILON);
-  add_float(&statistics, MOMENTUM);
-  add_float(&statistics, 1.0f - MOMENTUM);
-  add_float(&statistics, unbias_of(b.each));
+  add_scalars(&statistics, &b, !h->bench);
   double time = run_sums(&statistics, &b, group);
   check_buffer(h, "batch_norm_statistics mean", shape, v.mean, mean, channels);
   check_buffer(h, "batch_norm_statistics inverse deviation", shape, v.inverse, inverse, channels);
@@ -199,17 +270,15 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
   for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
     clReleaseMemObject(buffers[i]);
   }
-  float *values[] = {v.x,    v.dy,      v.gamma, v.beta,      v.running_mean,   v.running_variance,
-                     v.mean, v.inverse, v.out,   v.inference, v.gamma_gradient, v.beta_gradient,
-                     v.dx};
-  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-    free(values[i]);
-  }
+  free_values(&v);
 }
 
 void test_batch_norm(harness *h) {
   cl_program program = build_program(h, "batch_norm.cl");
   if (h->bench) {
+    whole_channels(h, program, 64, 256, 16);
+    whole_channels(h, program, 64, 128, 64);
+    whole_channels(h, program, 64, 64, 256);
     batch_norm(h, program, 64, 256, 16);
     batch_norm(h, program, 64, 128, 64);
     batch_norm(h, program, 64, 64, 256);
@@ -217,6 +286,8 @@ void test_batch_norm(harness *h) {
   } else if (h->tiny) {
     batch_norm(h, program, 3, 2, 5);
     batch_norm(h, program, 5, 3, 1);
+    whole_channels(h, program, 17, 2, 16);
+    whole_channels(h, program, 2, 2, 512);
   } else {
     batch_norm(h, program, 1, 1, 2);
     batch_norm(h, program, 7, 5, 16);
@@ -225,6 +296,13 @@ void test_batch_norm(harness *h) {
     batch_norm(h, program, 2, 3, 512);
     batch_norm(h, program, 70, 2, 1000);
     batch_norm(h, program, 66000, 2, 1);
+    for (int inner = 16; inner <= 1024; inner *= 2) {
+      whole_channels(h, program, 1, 1, inner);
+      whole_channels(h, program, 35, 5, inner);
+    }
+    whole_channels(h, program, 5000, 2, 16);
+    whole_channels(h, program, 130, 2, 768);
+    whole_channels(h, program, 256, 2, 256);
   }
   clReleaseProgram(program);
 }

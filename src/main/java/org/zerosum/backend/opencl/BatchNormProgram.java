@@ -8,6 +8,9 @@ import org.zerosum.tensor.Broadcast;
 
 /** {@code batch_norm.cl}: batch normalisation, training and inference, forward and backward. */
 final class BatchNormProgram {
+  /** Elements of a vector of a CPU's kernels. */
+  private static final int VECTOR = 16;
+
   private final Session session;
   private final KernelFile file;
 
@@ -44,24 +47,53 @@ final class BatchNormProgram {
     return channels.inner() == 1 ? arguments : arguments.int32(channels.middle());
   }
 
-  /** Mean, inverse deviation and, unless null, the running statistics. */
-  void statistics(ClBuffer mean, ClBuffer inverseDeviation, ClBuffer runningMean, ClBuffer runningVariance, ClBuffer x,
-      float epsilon, float momentum, Broadcast channels) {
-    int m = channels.outer() * channels.inner();
-    ClKernel kernel = file.kernel("batch_norm_statistics");
-    ClArguments arguments = kernel.arguments().buffer(mean).buffer(inverseDeviation);
-    if (runningMean == null) {
-      arguments.noBuffer().noBuffer();
-    } else {
-      arguments.buffer(runningMean).buffer(runningVariance);
-    }
-    arguments.buffer(x).int32(channels.outer()).int32(channels.middle()).int32(channels.inner())
-        .int32(runningMean == null ? 0 : 1).float32(epsilon).float32(momentum).float32(1 - momentum)
-        .float32((float) (m / (m - 1.0)));
-    session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
+  /**
+   * Whether a CPU's task does all of a channel: where the reduction's lanes are whole vectors of an image, and there
+   * are enough channels for all units.
+   */
+  static boolean isWholeChannels(Broadcast channels, int computeUnits, DeviceClass deviceClass) {
+    int inner = channels.inner();
+    boolean wholeVectors =
+        inner >= VECTOR && (ReduceProgram.LANES % inner == 0 || inner % ReduceProgram.LANES == 0);
+    return deviceClass == DeviceClass.CPU && wholeVectors && channels.middle() >= computeUnits;
   }
 
-  void apply(ClBuffer out, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer gamma, ClBuffer beta,
+  private boolean isWholeChannels(Broadcast channels) {
+    return isWholeChannels(channels, session.device().computeUnits(), session.deviceClass());
+  }
+
+  /** Out, mean, inverse deviation and, unless null, the running statistics. */
+  void training(ClBuffer out, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer runningMean, ClBuffer runningVariance,
+      ClBuffer x, ClBuffer gamma, ClBuffer beta, float epsilon, float momentum, Broadcast channels) {
+    if (isWholeChannels(channels)) {
+      ClKernel kernel = file.kernel("batch_norm_training_channels");
+      ClArguments arguments = kernel.arguments().buffer(out).buffer(mean).buffer(inverseDeviation);
+      appendRunning(arguments, runningMean, runningVariance).buffer(x).buffer(gamma).buffer(beta);
+      appendScalars(arguments, channels, runningMean != null, epsilon, momentum);
+      session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
+      return;
+    }
+    ClKernel kernel = file.kernel("batch_norm_statistics");
+    ClArguments arguments = kernel.arguments().buffer(mean).buffer(inverseDeviation);
+    appendRunning(arguments, runningMean, runningVariance).buffer(x);
+    appendScalars(arguments, channels, runningMean != null, epsilon, momentum);
+    session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
+    apply(out, x, mean, inverseDeviation, gamma, beta, channels);
+  }
+
+  private static ClArguments appendRunning(ClArguments arguments, ClBuffer runningMean, ClBuffer runningVariance) {
+    return runningMean == null ? arguments.noBuffer().noBuffer()
+        : arguments.buffer(runningMean).buffer(runningVariance);
+  }
+
+  private static void appendScalars(ClArguments arguments, Broadcast channels, boolean updateRunning, float epsilon,
+      float momentum) {
+    int m = channels.outer() * channels.inner();
+    arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner()).int32(updateRunning ? 1 : 0)
+        .float32(epsilon).float32(momentum).float32(1 - momentum).float32((float) (m / (m - 1.0)));
+  }
+
+  private void apply(ClBuffer out, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer gamma, ClBuffer beta,
       Broadcast channels) {
     ClKernel kernel = variant(channels, "batch_norm_apply", "batch_norm_apply_columns");
     appendGrid(kernel.arguments().buffer(out).buffer(x).buffer(mean).buffer(inverseDeviation).buffer(gamma)
@@ -77,16 +109,27 @@ final class BatchNormProgram {
     session.launch(kernel, rangeFor(channels));
   }
 
-  void backwardSums(ClBuffer gammaGradient, ClBuffer betaGradient, ClBuffer dy, ClBuffer x, ClBuffer mean,
-      ClBuffer inverseDeviation, Broadcast channels) {
-    ClKernel kernel = file.kernel("batch_norm_backward_sums");
-    kernel.arguments().buffer(gammaGradient).buffer(betaGradient).buffer(dy).buffer(x).buffer(mean)
-        .buffer(inverseDeviation).int32(channels.outer()).int32(channels.middle()).int32(channels.inner());
+  void backward(ClBuffer dx, ClBuffer gammaGradient, ClBuffer betaGradient, ClBuffer dy, ClBuffer x, ClBuffer mean,
+      ClBuffer inverseDeviation, ClBuffer gamma, Broadcast channels) {
+    boolean wholeChannels = isWholeChannels(channels);
+    ClKernel kernel = file.kernel(wholeChannels ? "batch_norm_backward_channels" : "batch_norm_backward_sums");
+    ClArguments arguments = kernel.arguments();
+    if (wholeChannels) {
+      arguments.buffer(dx);
+    }
+    arguments.buffer(gammaGradient).buffer(betaGradient).buffer(dy).buffer(x).buffer(mean).buffer(inverseDeviation);
+    if (wholeChannels) {
+      arguments.buffer(gamma);
+    }
+    arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner());
     session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
+    if (!wholeChannels) {
+      backwardApply(dx, dy, x, mean, inverseDeviation, gamma, gammaGradient, betaGradient, channels);
+    }
   }
 
-  void backwardApply(ClBuffer dx, ClBuffer dy, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer gamma,
-      ClBuffer gammaGradient, ClBuffer betaGradient, Broadcast channels) {
+  private void backwardApply(ClBuffer dx, ClBuffer dy, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation,
+      ClBuffer gamma, ClBuffer gammaGradient, ClBuffer betaGradient, Broadcast channels) {
     ClKernel kernel = variant(channels, "batch_norm_backward_apply", "batch_norm_backward_apply_columns");
     appendGrid(kernel.arguments().buffer(dx).buffer(dy).buffer(x).buffer(mean).buffer(inverseDeviation).buffer(gamma)
         .buffer(gammaGradient).buffer(betaGradient), channels).int32(channels.outer() * channels.inner());

@@ -233,10 +233,8 @@ public final class OpenClKernels implements Kernels {
   public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean,
       Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier,
       Broadcast channels) {
-    batchNorm.statistics(buffer(mean), buffer(inverseDeviation), bufferOrNull(runningMean),
-        bufferOrNull(runningVariance), buffer(x), epsilon, momentum, channels);
-    batchNorm.apply(buffer(out), buffer(x), buffer(mean), buffer(inverseDeviation), buffer(gamma), buffer(beta),
-        channels);
+    batchNorm.training(buffer(out), buffer(mean), buffer(inverseDeviation), bufferOrNull(runningMean),
+        bufferOrNull(runningVariance), buffer(x), buffer(gamma), buffer(beta), epsilon, momentum, channels);
     rectify(out, rectifier);
   }
 
@@ -250,10 +248,8 @@ public final class OpenClKernels implements Kernels {
   @Override
   public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
       Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
-    batchNorm.backwardSums(buffer(gammaGradient), buffer(betaGradient), buffer(dy), buffer(x), buffer(mean),
-        buffer(inverseDeviation), channels);
-    batchNorm.backwardApply(buffer(dx), buffer(dy), buffer(x), buffer(mean), buffer(inverseDeviation), buffer(gamma),
-        buffer(gammaGradient), buffer(betaGradient), channels);
+    batchNorm.backward(buffer(dx), buffer(gammaGradient), buffer(betaGradient), buffer(dy), buffer(x), buffer(mean),
+        buffer(inverseDeviation), buffer(gamma), channels);
   }
 
   @Override

@@ -133,7 +133,8 @@ class BitEqualityTest {
   @EnumSource
   void batchNorm(DeviceClass deviceClass) {
     for (Broadcast b : List.of(new Broadcast(4, 3, 5), new Broadcast(64, 7, 1), new Broadcast(300, 33, 1),
-        new Broadcast(2, 5, 257), new Broadcast(16, 4, 64), new Broadcast(70, 2, 1024))) {
+        new Broadcast(2, 5, 257), new Broadcast(16, 4, 64), new Broadcast(70, 2, 1024), new Broadcast(37, 3, 16),
+        new Broadcast(3, 1, 256))) {
       both(deviceClass).same("batchNorm " + b, run -> batchNorm(run, b, true));
       both(deviceClass).same("batchNorm without running statistics " + b, run -> batchNorm(run, b, false));
     }

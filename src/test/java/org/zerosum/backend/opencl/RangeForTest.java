@@ -65,6 +65,14 @@ class RangeForTest {
     assertEquals(range(768, 256), BatchNormProgram.sumsRangeFor(image, GPU));
     assertEquals(range(12 * 64, 64), BatchNormProgram.rangeFor(image));
     assertEquals(range(4 * 512, 256), BatchNormProgram.rangeFor(new Broadcast(4, 300, 1)));
+    for (int inner : new int[] {16, 32, 64, 128, 256, 512, 768}) {
+      assertTrue(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 3, CPU));
+      assertFalse(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 4, CPU));
+      assertFalse(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 3, GPU));
+    }
+    for (int inner : new int[] {1, 8, 15, 48, 96, 384}) {
+      assertFalse(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 3, CPU));
+    }
   }
 
   @Test
