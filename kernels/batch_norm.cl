@@ -1,6 +1,6 @@
 // batch_norm_*: batch normalisation, training and inference, forward and backward.
 // Shapes : x, out, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per channel.
-// Method : training: batch_norm_statistics, then batch_norm_apply. Inference: batch_norm_inference.
+// Method : training: batch_norm_statistics, then batch_norm_apply, which may rectify its result (rectifier.clh). Inference: batch_norm_inference.
 //          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one
 //          work-item on a CPU) per channel, block after block; the variance in a second pass over the channel.
 //          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %
@@ -14,6 +14,7 @@
 
 #pragma OPENCL FP_CONTRACT OFF
 
+#include "rectifier.clh"
 #include "reduction.clh"
 #include "rows.clh"
 
@@ -187,17 +188,18 @@ void batch_norm_backward_sums(__global float *gamma_gradient, __global float *be
   float factor = gamma[channel];              \
   float offset = beta[channel];
 #define APPLY out[e] = (((x[e] - center) * inverse) * factor) + offset;
+#define APPLY_RECTIFIED out[e] = rectify((((x[e] - center) * inverse) * factor) + offset, rectifier, slope);
 
 __kernel void batch_norm_apply(__global float *out, __global const float *x, __global const float *restrict mean,
                                __global const float *restrict inverse_deviation, __global const float *restrict gamma,
-                               __global const float *restrict beta, int rows, int columns,
-                               int channels){FOR_ROW(APPLY_CHANNEL, APPLY)}
+                               __global const float *restrict beta, int rows, int columns, int channels, int rectifier,
+                               float slope){FOR_ROW(APPLY_CHANNEL, APPLY_RECTIFIED)}
 
 __kernel
     void batch_norm_apply_columns(__global float *out, __global const float *x, __global const float *restrict mean,
                                   __global const float *restrict inverse_deviation,
                                   __global const float *restrict gamma, __global const float *restrict beta, int rows,
-                                  int columns){FOR_COLUMN(APPLY_CHANNEL, APPLY)}
+                                  int columns, int rectifier, float slope){FOR_COLUMN(APPLY_CHANNEL, APPLY_RECTIFIED)}
 #define INFERENCE_CHANNEL                                           \
   float center = running_mean[channel];                             \
   float inverse = 1.0f / sqrt(running_variance[channel] + epsilon); \

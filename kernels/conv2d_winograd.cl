@@ -11,7 +11,7 @@
 //          out-channels. Bands of its images are put into local memory with their channels as vectors of 16 and
 //          transformed from there, to local memory too: all of it where 4C <= 512, else chunk by chunk, again for
 //          every GROUP_PANELS panels.
-// Order  : (rho, sigma, c), in chunks of 512; a bias after the back transform (docs/arithmetic.md, section 2.1).
+// Order  : (rho, sigma, c), in chunks of 512; a bias and a rectifier (rectifier.clh) after the back transform (docs/arithmetic.md, section 2.1).
 // Launch : CPU: conv2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
 //               conv2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) / task_panels)).
 //          GPU: conv2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).
@@ -29,6 +29,7 @@
 
 #include "contraction.clh"
 #include "digits.clh"
+#include "rectifier.clh"
 #include "winograd.clh"
 
 #if DEVICE_CPU
@@ -100,8 +101,8 @@ static inline void transform_task(__local float *v, __local float *band, __globa
 
 __kernel void conv2d_winograd(__global float *out, __global const float *x, __global const float *weight,
                               __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
-                              int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int task_tiles,
-                              int task_panels) {
+                              int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int rectifier,
+                              int task_tiles, int task_panels, float slope) {
   __local float v_all[V_FLOATS];
   __local float *v = v_all + 16;
   __local float band[BAND_FLOATS];
@@ -131,7 +132,7 @@ __kernel void conv2d_winograd(__global float *out, __global const float *x, __gl
     }
     for (int panel = panels; panel < end; panel++) {
       transform_tiles(y, m + (panel - panels) * M_FLOATS, &all, count, 0, 0, 1);
-      store_panel(out, y, lines, bias, has_bias, &all, count, panel * OUT_PANEL, K, P * Q);
+      store_panel(out, y, lines, bias, has_bias, rectifier, slope, &all, count, panel * OUT_PANEL, K, P * Q);
     }
   }
 }
@@ -183,7 +184,7 @@ void conv2d_winograd_products(__global float *target, __global const float *filt
 }
 
 __kernel void conv2d_winograd(__global float *out, __global const float *sums, __global const float *bias, int N, int K,
-                              int P, int Q, int has_bias) {
+                              int P, int Q, int has_bias, int rectifier, float slope) {
   int tiles = N * ((P + 1) / 2) * ((Q + 1) / 2);
   int tile = (int) get_global_id(0);
   int k = (int) get_global_id(1);
@@ -202,7 +203,7 @@ __kernel void conv2d_winograd(__global float *out, __global const float *sums, _
     int p = 2 * at.middle + e / 2;
     int q = 2 * at.inner + e % 2;
     if (p < P && q < Q) {
-      plane[(size_t) p * (size_t) Q + (size_t) q] = has_bias ? y[e] + bias[k] : y[e];
+      plane[(size_t) p * (size_t) Q + (size_t) q] = rectify(has_bias ? y[e] + bias[k] : y[e], rectifier, slope);
     }
   }
 }

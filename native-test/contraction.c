@@ -13,6 +13,13 @@ void chunked_add(chunked *c, float a, float b) {
   c->index++;
 }
 
+float rectified(float x, int rectifier) {
+  if (rectifier == 0 || x > 0.0f) {
+    return x;
+  }
+  return rectifier == 1 ? 0.0f : x * SLOPE;
+}
+
 float chunked_result(const chunked *c) { return c->index <= 512 ? c->t : c->s + c->t; }
 
 geometry conv_geometry(int N, int C, int H, int W, int K, int R, int S, int stride, int padding) {

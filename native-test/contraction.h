@@ -27,6 +27,10 @@ geometry transpose_geometry(int N, int C, int H, int W, int K, int R, int S, int
 void add_geometry(launch *l, const geometry *g);
 void describe(char *text, size_t size, const geometry *g);
 
+// docs/arithmetic.md, section 4: rectifier 0 x, 1 relu, 2 leaky_relu with this slope.
+#define SLOPE 0.2f
+float rectified(float x, int rectifier);
+
 #define PANEL 12
 
 // Columns of a CPU task.

@@ -1,5 +1,5 @@
 // batch_norm.cl: statistics, inference and gradients, over images and over columns, with channels of several blocks.
-#include "harness.h"
+#include "contraction.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -23,6 +23,9 @@ static const float EPSILON = 1e-5f;
 static const float MOMENTUM = 0.1f;
 
 static float unbias_of(size_t each) { return each > 1 ? (float) ((double) each / (double) (each - 1)) : 1.0f; }
+
+// Each of the rectifiers somewhere.
+#define RECTIFIER(b) ((b)->channels % 3)
 
 static void reference(const extents *b, host_values *v) {
   float *values = floats(b->each);
@@ -58,7 +61,7 @@ static void reference(const extents *b, host_values *v) {
     for (size_t e = 0; e < b->each; e++) {
       size_t i = place(b, c, e);
       float xhat = (v->x[i] - mean) * inverse;
-      v->out[i] = (xhat * v->gamma[c]) + v->beta[c];
+      v->out[i] = rectified((xhat * v->gamma[c]) + v->beta[c], RECTIFIER(b));
       v->dx[i] = ((v->dy[i] - v->beta_gradient[c] / m) - (xhat * (v->gamma_gradient[c] / m))) * (v->gamma[c] * inverse);
     }
   }
@@ -87,6 +90,20 @@ static double run_apply(launch *l, const extents *b, int count, int has_float, f
   if (has_float) {
     add_float(l, value);
   }
+  return run_rows(l, rows, columns);
+}
+
+static double run_rectified_apply(launch *l, const extents *b) {
+  int over_columns = b->inner == 1;
+  int rows = over_columns ? b->outer : b->outer * b->channels;
+  int columns = over_columns ? b->channels : b->inner;
+  add_int(l, rows);
+  add_int(l, columns);
+  if (!over_columns) {
+    add_int(l, b->channels);
+  }
+  add_int(l, RECTIFIER(b));
+  add_float(l, SLOPE);
   return run_rows(l, rows, columns);
 }
 
@@ -128,13 +145,17 @@ static void free_values(host_values *v) {
   }
 }
 
-static void add_scalars(launch *l, const extents *b, int update_running) {
-  add_extents(l, b);
-  add_int(l, update_running);
+static void add_floats(launch *l, const extents *b) {
   add_float(l, EPSILON);
   add_float(l, MOMENTUM);
   add_float(l, 1.0f - MOMENTUM);
   add_float(l, unbias_of(b->each));
+}
+
+static void add_scalars(launch *l, const extents *b, int update_running) {
+  add_extents(l, b);
+  add_int(l, update_running);
+  add_floats(l, b);
 }
 
 // The kernels that do a channel in one task, on CPU devices: inner is 16, 32, 64, 128 or a multiple of 256.
@@ -164,7 +185,11 @@ static void whole_channels(harness *h, cl_program program, int outer, int channe
   const char *name = "batch_norm_training_channels";
   launch training = launch_of(h, program, name);
   add_buffers(&training, (cl_mem[]) {out, mean, inverse, running_mean, running_variance, x, gamma, beta}, 8);
-  add_scalars(&training, &b, !h->bench);
+  add_extents(&training, &b);
+  add_int(&training, !h->bench);
+  add_int(&training, RECTIFIER(&b));
+  add_floats(&training, &b);
+  add_float(&training, SLOPE);
   double time = run_sums(&training, &b, 1);
   check_buffer(h, name, shape, v.out, out, b.count);
   check_buffer(h, name, shape, v.mean, mean, channels);
@@ -240,7 +265,7 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
   snprintf(name, sizeof name, "batch_norm_apply%s", suffix);
   launch apply = launch_of(h, program, name);
   add_buffers(&apply, (cl_mem[]) {out, x, mean, inverse, gamma, beta}, 6);
-  time = run_apply(&apply, &b, 0, 0, 0);
+  time = run_rectified_apply(&apply, &b);
   check_buffer(h, name, shape, v.out, out, b.count);
   if (h->bench) {
     report(name, shape, time, 8.0 * (double) b.count, "GB/s");

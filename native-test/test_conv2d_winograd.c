@@ -6,6 +6,7 @@
 typedef struct {
   geometry g;
   int has_bias;
+  int rectifier;
   const float *x;
   const float *weight;
   const float *bias;
@@ -38,7 +39,7 @@ static float reference(const void *pointer, size_t element) {
     }
   }
   float result = winograd_result(&sums, p % 2, q % 2);
-  return b->has_bias ? result + b->bias[k] : result;
+  return rectified(b->has_bias ? result + b->bias[k] : result, b->rectifier);
 }
 
 // Times of all kernels and of the products alone.
@@ -47,8 +48,8 @@ typedef struct {
   double products;
 } times;
 
-static times run_cpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x,
-                     cl_mem weight, cl_mem bias) {
+static times run_cpu(harness *h, cl_program program, const geometry *g, int has_bias, int rectifier, cl_mem out,
+                     cl_mem x, cl_mem weight, cl_mem bias) {
   times t = {0};
   int rows = ceil_div(g->P, 2);
   int columns = ceil_div(g->Q, 2);
@@ -70,16 +71,18 @@ static times run_cpu(harness *h, cl_program program, const geometry *g, int has_
   add_buffer(&l, has_bias ? bias : NULL);
   add_geometry(&l, g);
   add_int(&l, has_bias);
+  add_int(&l, rectifier);
   add_int(&l, task_tiles);
   add_int(&l, task_panels);
+  add_float(&l, SLOPE);
   t.products = run_tasks(&l, (size_t) ceil_div(tiles, task_tiles), (size_t) ceil_div(panels, task_panels), 1);
   t.all += t.products;
   clReleaseMemObject(filters);
   return t;
 }
 
-static times run_gpu(harness *h, cl_program program, const geometry *g, int has_bias, cl_mem out, cl_mem x,
-                     cl_mem weight, cl_mem bias) {
+static times run_gpu(harness *h, cl_program program, const geometry *g, int has_bias, int rectifier, cl_mem out,
+                     cl_mem x, cl_mem weight, cl_mem bias) {
   times t = {0};
   int tiles = g->N * ceil_div(g->P, 2) * ceil_div(g->Q, 2);
   size_t depth = 4 * (size_t) g->C;
@@ -114,6 +117,8 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->P);
   add_int(&l, g->Q);
   add_int(&l, has_bias);
+  add_int(&l, rectifier);
+  add_float(&l, SLOPE);
   t.all += t.products + run_columns(&l, tiles, g->K, 1);
   clReleaseMemObject(data);
   clReleaseMemObject(filters);
@@ -122,6 +127,7 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
 }
 
 static void conv2d_winograd(harness *h, cl_program program, geometry g, int has_bias) {
+  int rectifier = (g.H + g.C) % 3; // each of them somewhere
   size_t x_count = (size_t) g.N * (size_t) g.C * (size_t) g.H * (size_t) g.W;
   size_t weight_count = (size_t) g.K * (size_t) g.C * 16;
   size_t count = (size_t) g.N * (size_t) g.K * (size_t) g.P * (size_t) g.Q;
@@ -132,11 +138,11 @@ static void conv2d_winograd(harness *h, cl_program program, geometry g, int has_
   cl_mem weight_buffer = buffer_of(h, weight, weight_count);
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
   cl_mem out = empty_buffer(h, count);
-  times t = h->cpu ? run_cpu(h, program, &g, has_bias, out, x_buffer, weight_buffer, bias_buffer)
-                   : run_gpu(h, program, &g, has_bias, out, x_buffer, weight_buffer, bias_buffer);
+  times t = h->cpu ? run_cpu(h, program, &g, has_bias, rectifier, out, x_buffer, weight_buffer, bias_buffer)
+                   : run_gpu(h, program, &g, has_bias, rectifier, out, x_buffer, weight_buffer, bias_buffer);
   char shape[128];
   describe(shape, sizeof shape, &g);
-  problem b = {g, has_bias, x, weight, bias};
+  problem b = {g, has_bias, rectifier, x, weight, bias};
   check_elements(h, "conv2d_winograd", shape, out, count, reference, &b);
   report_winograd(h, "conv2d_winograd", shape, t.all, t.products, 32.0 * (double) count * g.C);
   clReleaseMemObject(x_buffer);

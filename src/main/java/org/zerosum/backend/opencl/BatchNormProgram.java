@@ -5,6 +5,7 @@ import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClRange;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Rectifier;
 
 /** {@code batch_norm.cl}: batch normalisation, training and inference, forward and backward. */
 final class BatchNormProgram {
@@ -64,21 +65,23 @@ final class BatchNormProgram {
 
   /** Out, mean, inverse deviation and, unless null, the running statistics. */
   void training(ClBuffer out, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer runningMean, ClBuffer runningVariance,
-      ClBuffer x, ClBuffer gamma, ClBuffer beta, float epsilon, float momentum, Broadcast channels) {
+      ClBuffer x, ClBuffer gamma, ClBuffer beta, float epsilon, float momentum, Rectifier rectifier,
+      Broadcast channels) {
     if (isWholeChannels(channels)) {
       ClKernel kernel = file.kernel("batch_norm_training_channels");
       ClArguments arguments = kernel.arguments().buffer(out).buffer(mean).buffer(inverseDeviation);
       appendRunning(arguments, runningMean, runningVariance).buffer(x).buffer(gamma).buffer(beta);
-      appendScalars(arguments, channels, runningMean != null, epsilon, momentum);
+      appendExtents(arguments, channels, runningMean != null).int32(rectifier.kind().ordinal());
+      appendScalars(arguments, channels, epsilon, momentum).float32(rectifier.slope());
       session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
       return;
     }
     ClKernel kernel = file.kernel("batch_norm_statistics");
     ClArguments arguments = kernel.arguments().buffer(mean).buffer(inverseDeviation);
     appendRunning(arguments, runningMean, runningVariance).buffer(x);
-    appendScalars(arguments, channels, runningMean != null, epsilon, momentum);
+    appendScalars(appendExtents(arguments, channels, runningMean != null), channels, epsilon, momentum);
     session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
-    apply(out, x, mean, inverseDeviation, gamma, beta, channels);
+    apply(out, x, mean, inverseDeviation, gamma, beta, rectifier, channels);
   }
 
   private static ClArguments appendRunning(ClArguments arguments, ClBuffer runningMean, ClBuffer runningVariance) {
@@ -86,18 +89,21 @@ final class BatchNormProgram {
         : arguments.buffer(runningMean).buffer(runningVariance);
   }
 
-  private static void appendScalars(ClArguments arguments, Broadcast channels, boolean updateRunning, float epsilon,
-      float momentum) {
+  private static ClArguments appendExtents(ClArguments arguments, Broadcast channels, boolean updateRunning) {
+    return arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner())
+        .int32(updateRunning ? 1 : 0);
+  }
+
+  private static ClArguments appendScalars(ClArguments arguments, Broadcast channels, float epsilon, float momentum) {
     int m = channels.outer() * channels.inner();
-    arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner()).int32(updateRunning ? 1 : 0)
-        .float32(epsilon).float32(momentum).float32(1 - momentum).float32((float) (m / (m - 1.0)));
+    return arguments.float32(epsilon).float32(momentum).float32(1 - momentum).float32((float) (m / (m - 1.0)));
   }
 
   private void apply(ClBuffer out, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer gamma, ClBuffer beta,
-      Broadcast channels) {
+      Rectifier rectifier, Broadcast channels) {
     ClKernel kernel = variant(channels, "batch_norm_apply", "batch_norm_apply_columns");
     appendGrid(kernel.arguments().buffer(out).buffer(x).buffer(mean).buffer(inverseDeviation).buffer(gamma)
-        .buffer(beta), channels);
+        .buffer(beta), channels).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
     session.launch(kernel, rangeFor(channels));
   }
 

@@ -5,6 +5,7 @@ import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClRange;
 import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.Rectifier;
 
 /** {@code conv2d_winograd.cl}: convolutions whose geometry {@linkplain Conv2d.Geometry#isWinograd() is Winograd's}. */
 final class Conv2dWinogradProgram {
@@ -60,25 +61,25 @@ final class Conv2dWinogradProgram {
   }
 
   /** bias may be null. */
-  void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+  void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (session.deviceClass() == DeviceClass.CPU) {
-      onCpu(out, x, weight, bias, g);
+      onCpu(out, x, weight, bias, rectifier, g);
     } else {
-      onGpu(out, x, weight, bias, g);
+      onGpu(out, x, weight, bias, rectifier, g);
     }
   }
 
-  private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+  private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
     ClBuffer filters = filters(weight, g, filtersCount(g.c(), g.k()), filtersRangeFor(g.c(), g.k()));
     WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
     ClKernel kernel = file.kernel("conv2d_winograd");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(filters);
     Conv2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
-        .int32(task.tiles()).int32(task.panels());
+        .int32(rectifier.kind().ordinal()).int32(task.tiles()).int32(task.panels()).float32(rectifier.slope());
     session.launch(kernel, rangeFor(g, task));
   }
 
-  private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+  private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
     int depth = WinogradTiles.RESIDUES * g.c();
     long points = (long) WinogradTiles.POINTS * tiles(g);
     ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, points * depth);
@@ -93,7 +94,7 @@ final class Conv2dWinogradProgram {
     session.launch(products, productsRangeFor(tiles, g));
     ClKernel kernel = file.kernel("conv2d_winograd");
     MatmulProgram.bias(kernel.arguments().buffer(out).buffer(sums), bias).int32(g.n()).int32(g.k()).int32(g.p())
-        .int32(g.q()).int32(bias == null ? 0 : 1);
+        .int32(g.q()).int32(bias == null ? 0 : 1).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
     session.launch(kernel, transformRangeFor(tiles(g), g.k(), 1));
   }
 

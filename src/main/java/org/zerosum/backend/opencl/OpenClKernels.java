@@ -171,11 +171,11 @@ public final class OpenClKernels implements Kernels {
   @Override
   public void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (g.isWinograd()) {
-      conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+      conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
     } else {
       conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
+      rectify(out, rectifier);
     }
-    rectify(out, rectifier);
   }
 
   private void rectify(Tensor values, Rectifier rectifier) {
@@ -234,8 +234,7 @@ public final class OpenClKernels implements Kernels {
       Tensor runningVariance, Tensor x, Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier,
       Broadcast channels) {
     batchNorm.training(buffer(out), buffer(mean), buffer(inverseDeviation), bufferOrNull(runningMean),
-        bufferOrNull(runningVariance), buffer(x), buffer(gamma), buffer(beta), epsilon, momentum, channels);
-    rectify(out, rectifier);
+        bufferOrNull(runningVariance), buffer(x), buffer(gamma), buffer(beta), epsilon, momentum, rectifier, channels);
   }
 
   @Override
