@@ -9,6 +9,7 @@
 //          padding_w + s]. Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory. On
 //          a CPU x is padded and its columns sorted by their remainder modulo stride_w beforehand, so that a tile is
 //          gathered by whole vectors.
+//          On a CPU conv2d_shallow.clh serves short sums.
 // Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)). conv2d_pad: local 1, global N * C.
 //               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
@@ -40,6 +41,8 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 static inline int padded_rows(const problem *g) { return (g->P - 1) * g->stride_h + g->R; }
 
 static inline int padded_width(const problem *g) { return g->Q + (g->S - 1) / g->stride_w; }
+
+#include "conv2d_shallow.clh"
 
 static inline void pack_b(const problem *g, __local float *block, int first_k, int depth, int first_n, int columns) {
   int width = padded_width(g);

@@ -34,6 +34,20 @@ static float reference(const void *pointer, size_t element) {
   return b->has_bias ? chunked_result(&sum) + b->bias[k] : chunked_result(&sum);
 }
 
+// The weight's panels, in its place.
+static cl_mem pack_weight(harness *h, cl_program program, cl_mem weight, const geometry *g, double *time) {
+  int depth = g->C * g->R * g->S;
+  cl_mem packed = empty_buffer(h, packed_floats(g->K, depth));
+  launch pack = launch_of(h, program, "conv2d_pack");
+  add_buffer(&pack, packed);
+  add_buffer(&pack, weight);
+  add_int(&pack, g->K);
+  add_int(&pack, depth);
+  *time += run_tasks(&pack, (size_t) ceil_div(depth, 256), (size_t) ceil_div(g->K, PANEL), 1);
+  clReleaseMemObject(weight);
+  return packed;
+}
+
 static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   int depth = g.C * g.R * g.S;
   size_t x_count = (size_t) g.N * (size_t) g.C * (size_t) g.H * (size_t) g.W;
@@ -57,15 +71,7 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
     pack_time += run_tasks(&pad, (size_t) (g.N * g.C), 1, 1);
     clReleaseMemObject(x_buffer);
     x_buffer = padded;
-    cl_mem packed = empty_buffer(h, packed_floats(g.K, depth));
-    launch pack = launch_of(h, program, "conv2d_pack");
-    add_buffer(&pack, packed);
-    add_buffer(&pack, weight_buffer);
-    add_int(&pack, g.K);
-    add_int(&pack, depth);
-    pack_time += run_tasks(&pack, (size_t) ceil_div(depth, 256), (size_t) ceil_div(g.K, PANEL), 1);
-    clReleaseMemObject(weight_buffer);
-    weight_buffer = packed;
+    weight_buffer = pack_weight(h, program, weight_buffer, &g, &pack_time);
   }
   int columns = g.N * g.P * g.Q;
   int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, task_columns(h)));
@@ -92,6 +98,70 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   free(x);
   free(weight);
   free(bias);
+}
+
+// Short sums and rows of at least 16 outputs, on CPU devices.
+static void shallow(harness *h, cl_program program, geometry g, int has_bias, int band_rows) {
+  if (!h->cpu) {
+    return;
+  }
+  int depth = g.C * g.R * g.S;
+  int bands = ceil_div(g.P, band_rows);
+  size_t x_count = (size_t) (g.N * g.C) * (size_t) (g.H * g.W);
+  size_t band = (size_t) (((band_rows - 1) * g.stride_h + g.R) * g.stride_w * (g.Q + (g.S - 1) / g.stride_w));
+  size_t count = (size_t) (g.N * g.K) * (size_t) (g.P * g.Q);
+  float *x = random_floats(x_count, 11);
+  float *weight = random_floats((size_t) (g.K * depth), 12);
+  float *bias = random_floats((size_t) g.K, 13);
+  cl_mem x_buffer = buffer_of(h, x, x_count);
+  cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
+  cl_mem out = empty_buffer(h, count);
+  cl_mem images = empty_buffer(h, (size_t) (g.N * bands * g.C) * band);
+  double time = 0;
+  cl_mem packed = pack_weight(h, program, buffer_of(h, weight, (size_t) (g.K * depth)), &g, &time);
+  launch l = launch_of(h, program, "conv2d_shallow");
+  add_buffer(&l, out);
+  add_buffer(&l, images);
+  add_buffer(&l, x_buffer);
+  add_buffer(&l, packed);
+  add_buffer(&l, has_bias ? bias_buffer : NULL);
+  add_geometry(&l, &g);
+  add_int(&l, has_bias);
+  add_int(&l, band_rows);
+  time += run_tasks(&l, (size_t) g.N, (size_t) bands, 1);
+  char shape[128];
+  describe(shape, sizeof shape, &g);
+  problem b = {g, has_bias, x, weight, bias};
+  check_elements(h, "conv2d_shallow", shape, out, count, reference, &b);
+  if (h->bench) {
+    report("conv2d_shallow", shape, time, 2.0 * (double) count * depth, "GFLOP/s");
+  }
+  cl_mem buffers[] = {x_buffer, bias_buffer, out, images, packed};
+  for (int i = 0; i < 5; i++) {
+    clReleaseMemObject(buffers[i]);
+  }
+  free(x);
+  free(weight);
+  free(bias);
+}
+
+static void shallow_shapes(harness *h, cl_program program) {
+  if (h->bench) {
+    shallow(h, program, conv_geometry(128, 3, 32, 32, 64, 4, 4, 2, 1), 1, 16);
+    shallow(h, program, conv_geometry(64, 3, 32, 32, 64, 4, 4, 2, 1), 0, 16);
+    shallow(h, program, conv_geometry(128, 1, 32, 32, 64, 4, 4, 2, 1), 1, 16);
+    shallow(h, program, conv_geometry(128, 3, 28, 28, 64, 3, 3, 1, 1), 1, 28);
+  } else if (h->tiny) {
+    shallow(h, program, conv_geometry(2, 2, 6, 33, 13, 4, 4, 2, 1), 1, 2);
+    shallow(h, program, conv_geometry(1, 1, 5, 18, 3, 3, 3, 1, 1), 0, 5);
+  } else {
+    shallow(h, program, conv_geometry(3, 3, 32, 32, 64, 4, 4, 2, 1), 1, 16);
+    shallow(h, program, conv_geometry(2, 1, 64, 64, 5, 4, 4, 2, 1), 0, 7);
+    shallow(h, program, conv_geometry(2, 5, 33, 31, 12, 3, 3, 1, 1), 1, 33);
+    shallow(h, program, conv_geometry(1, 8, 20, 70, 25, 4, 4, 3, 2), 1, 4);
+    shallow(h, program, conv_geometry(1, 2, 3, 35, 9, 3, 7, 2, 4), 1, 2);
+    shallow(h, program, conv_geometry(1, 1, 1, 16, 1, 1, 1, 1, 0), 0, 1);
+  }
 }
 
 void test_conv2d(harness *h) {
@@ -121,5 +191,6 @@ void test_conv2d(harness *h) {
     // Windows that lie in the padding altogether.
     conv2d(h, program, conv_geometry(1, 2, 2, 3, 3, 2, 2, 1, 4), 1);
   }
+  shallow_shapes(h, program);
   clReleaseProgram(program);
 }

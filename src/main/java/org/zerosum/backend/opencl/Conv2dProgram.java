@@ -8,6 +8,14 @@ import org.zerosum.tensor.Conv2d;
 
 /** {@code conv2d.cl}: convolutions. */
 final class Conv2dProgram {
+  /** Summands up to which {@code conv2d_shallow} serves; also in the kernel. */
+  private static final int SHALLOW_DEPTH = 128;
+  /** Neighbouring outputs of a vector of {@code conv2d_shallow}. */
+  private static final int VECTOR = 16;
+  /** Elements of a band of rows with its padding at most, so that it stays in a core's cache. */
+  private static final long BAND_ELEMENTS = 128 << 10;
+  private static final int TASKS_PER_UNIT = 4;
+
   private final Session session;
   private final ContractionTiles tiles;
   private final KernelFile file;
@@ -31,8 +39,53 @@ final class Conv2dProgram {
     return ContractionTiles.packRangeFor(ContractionTiles.ceil(window(g), ContractionTiles.PACK_DEPTH), g.k(), 1);
   }
 
+  /** Whether {@code conv2d_shallow} serves: few summands, rows of whole vectors. */
+  static boolean isShallow(Conv2d.Geometry g) {
+    return window(g) <= SHALLOW_DEPTH && g.q() >= VECTOR;
+  }
+
+  /** Rows of outputs per task of {@code conv2d_shallow}: whole images where there are enough and they are small. */
+  static int bandRows(Conv2d.Geometry g, int computeUnits) {
+    int rows = g.p();
+    for (int parts = 2; rows > 1 && ((long) g.n() * ContractionTiles.ceil(g.p(), rows) < (long) TASKS_PER_UNIT
+        * computeUnits || bandCount(g, rows) > BAND_ELEMENTS); parts++) {
+      rows = ContractionTiles.ceil(g.p(), parts);
+    }
+    return rows;
+  }
+
+  /** Elements of the rows of x under some rows of outputs, with their padding. */
+  private static long bandCount(Conv2d.Geometry g, int bandRows) {
+    Conv2d p = g.parameters();
+    return g.c() * ((bandRows - 1L) * p.strideH() + g.r()) * p.strideW() * (g.q() + (g.s() - 1L) / p.strideW());
+  }
+
+  /** {@code conv2d_shallow}. */
+  static ClRange shallowRangeFor(Conv2d.Geometry g, int bandRows) {
+    return ClRange.of(g.n(), ContractionTiles.ceil(g.p(), bandRows)).withLocal(1, 1);
+  }
+
+  /** Elements of all bands. */
+  static long shallowCount(Conv2d.Geometry g, int bandRows) {
+    return (long) g.n() * ContractionTiles.ceil(g.p(), bandRows) * bandCount(g, bandRows);
+  }
+
+  private void shallow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+    int bandRows = bandRows(g, session.device().computeUnits());
+    ClBuffer packed = pack(weight, g);
+    ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, shallowCount(g, bandRows));
+    ClKernel kernel = file.kernel("conv2d_shallow");
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(packed);
+    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(bandRows);
+    session.launch(kernel, shallowRangeFor(g, bandRows));
+  }
+
   /** bias may be null. */
   void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+    if (session.deviceClass() == DeviceClass.CPU && isShallow(g)) {
+      shallow(out, x, weight, bias, g);
+      return;
+    }
     int rowTiles = tiles.rowTiles(g.k(), columns(g), 1, session.device().computeUnits());
     boolean cpu = session.deviceClass() == DeviceClass.CPU;
     ClBuffer left = cpu ? pack(weight, g) : weight;

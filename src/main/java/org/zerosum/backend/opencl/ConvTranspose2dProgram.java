@@ -55,9 +55,9 @@ final class ConvTranspose2dProgram {
   static int bandRows(ConvTranspose2d.Geometry g, int computeUnits) {
     int step = g.k() == 1 ? 4 : 1;
     int rows = ContractionTiles.ceil(g.h(), step) * step;
-    while (rows > step && ((long) g.n() * ContractionTiles.ceil(g.h(), rows) < (long) TASKS_PER_UNIT * computeUnits
-        || bandCount(g, rows) > BAND_ELEMENTS)) {
-      rows -= step;
+    for (int parts = 2; rows > step && ((long) g.n() * ContractionTiles.ceil(g.h(), rows) < (long) TASKS_PER_UNIT
+        * computeUnits || bandCount(g, rows) > BAND_ELEMENTS); parts++) {
+      rows = ContractionTiles.ceil(ContractionTiles.ceil(g.h(), parts), step) * step;
     }
     return rows;
   }

@@ -77,6 +77,8 @@ class ContractionBitEqualityTest {
     all.add(new int[] {1, 2, 3, 3, 1, 3, 3, 2, 2, 3, 3});
     all.add(new int[] {3, 3, 32, 32, 13, 4, 4, 2, 2, 1, 1});
     all.add(new int[] {2, 33, 8, 8, 25, 4, 4, 2, 2, 1, 1});
+    all.add(new int[] {9, 1, 32, 37, 70, 4, 4, 2, 2, 1, 1});
+    all.add(new int[] {1, 3, 50, 50, 3, 3, 3, 1, 3, 1, 1});
     all.add(new int[] {5, 7, 13, 40, 65, 3, 2, 1, 2, 1, 0});
     all.add(new int[] {1, 57, 6, 5, 12, 3, 3, 1, 1, 1, 1});
     all.add(new int[] {9, 2, 70, 3, 3, 5, 2, 3, 1, 2, 1});

@@ -130,6 +130,22 @@ class RangeForTest {
   }
 
   @Test
+  void conv2dShallow() {
+    Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 34), Shape.of(65, 3, 4, 4));
+    assertTrue(Conv2dProgram.isShallow(g));
+    assertEquals(16, Conv2dProgram.bandRows(g, 1));
+    assertEquals(8, Conv2dProgram.bandRows(g, 2), "too few images for 2 units");
+    assertEquals(tasks(5, 2), Conv2dProgram.shallowRangeFor(g, 8));
+    assertEquals(5 * 2 * 3 * 18 * 2 * 18, Conv2dProgram.shallowCount(g, 8));
+    assertFalse(Conv2dProgram.isShallow(
+        Conv2d.of(2, 1).geometry(Shape.of(5, 9, 32, 32), Shape.of(65, 9, 4, 4))), "144 summands");
+    assertFalse(Conv2dProgram.isShallow(
+        Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 30), Shape.of(65, 3, 4, 4))), "rows of 15");
+    Conv2d.Geometry large = Conv2d.of(1, 0).geometry(Shape.of(64, 128, 64, 64), Shape.of(8, 128, 1, 1));
+    assertEquals(16, Conv2dProgram.bandRows(large, 2), "a band stays in a core's cache");
+  }
+
+  @Test
   void conv2dBackwardWeight() {
     Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(65, 3, 4, 4));
     assertEquals(3, Conv2dBackwardWeightProgram.chunks(g));
@@ -182,7 +198,7 @@ class RangeForTest {
         ConvTranspose2d.of(2, 1).geometry(Shape.of(64, 64, 16, 16), Shape.of(64, 3, 4, 4));
     assertTrue(ConvTranspose2dProgram.isNarrow(g));
     assertEquals(16, ConvTranspose2dProgram.bandRows(g, 2));
-    assertEquals(5, ConvTranspose2dProgram.bandRows(g, 64), "too few images for 64 units");
+    assertEquals(4, ConvTranspose2dProgram.bandRows(g, 64), "too few images for 64 units");
     assertEquals(tasks(64, 1), ConvTranspose2dProgram.narrowRangeFor(g, 16));
     assertEquals(64 * 64 * 18 * 18, ConvTranspose2dProgram.narrowCount(g, 16));
     ConvTranspose2d.Geometry large =
