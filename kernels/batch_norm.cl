@@ -1,6 +1,7 @@
 // batch_norm_*: batch normalisation, training and inference, forward and backward.
 // Shapes : x, out, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per channel.
-// Method : training: batch_norm_statistics, then batch_norm_apply, which may rectify its result (rectifier.clh). Inference: batch_norm_inference.
+// Method : training: batch_norm_statistics, then batch_norm_apply, which may rectify its result (rectifier.clh).
+//          Inference: batch_norm_inference.
 //          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one
 //          work-item on a CPU) per channel, block after block; the variance in a second pass over the channel.
 //          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %

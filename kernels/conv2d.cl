@@ -21,6 +21,7 @@
 
 #include "contraction.clh"
 #include "digits.clh"
+#include "rectifier.clh"
 
 typedef struct {
   __global const float *x;
@@ -94,7 +95,8 @@ __kernel void conv2d_pack(__global float *packed, __global const float *weight, 
 
 __kernel void conv2d(__global float *out, __global const float *x, __global const float *weight,
                      __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
-                     int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
+                     int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int rectifier,
+                     int row_tiles, float slope) {
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
   problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
@@ -105,7 +107,7 @@ __kernel void conv2d(__global float *out, __global const float *x, __global cons
   contract(&g, block, sums, weight, C * R * S, 0, C * R * S, first_k, rows, first_n, columns);
   segment segments[TASK_N];
   int number = cut_segments(segments, first_n, columns, P, Q);
-  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, 0, 1, 0, 1);
+  store_images(out, sums, bias, has_bias, rectifier, slope, segments, number, K, P, Q, first_k, rows, 0, 1, 0, 1);
 }
 
 #else
@@ -146,7 +148,7 @@ static inline float load_b(const problem *g, const column *c, digits u, int n, i
 CONTRACTION_KERNEL
 void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias,
             int N, int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-            int padding_w, int has_bias, int row_tiles) {
+            int padding_w, int has_bias, int rectifier, int row_tiles, float slope) {
   __local float a_tile[TILE_K * A_LINE];
   __local float b_tile[TILE_K * B_LINE];
   problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
@@ -164,7 +166,8 @@ void conv2d(__global float *out, __global const float *x, __global const float *
         int m = first_m + l / ITEMS_N * WORK_M + i;
         if (m < K) {
           float value = has_bias ? s[i][j] + bias[m] : s[i][j];
-          out[((size_t) image * (size_t) K + (size_t) m) * (size_t) (P * Q) + (size_t) position] = value;
+          out[((size_t) image * (size_t) K + (size_t) m) * (size_t) (P * Q) + (size_t) position] =
+              rectify(value, rectifier, slope);
         }
       }
     }

@@ -11,7 +11,8 @@
 //          out-channels. Bands of its images are put into local memory with their channels as vectors of 16 and
 //          transformed from there, to local memory too: all of it where 4C <= 512, else chunk by chunk, again for
 //          every GROUP_PANELS panels.
-// Order  : (rho, sigma, c), in chunks of 512; a bias and a rectifier (rectifier.clh) after the back transform (docs/arithmetic.md, section 2.1).
+// Order  : (rho, sigma, c), in chunks of 512; a bias and a rectifier (rectifier.clh) after the back transform
+//          (docs/arithmetic.md, section 2.1).
 // Launch : CPU: conv2d_winograd_filters: local 1, global (ceil(C / 16), ceil(K / 32)).
 //               conv2d_winograd: local 1, global (ceil(tiles / task_tiles), ceil(ceil(K / 32) / task_panels)).
 //          GPU: conv2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).

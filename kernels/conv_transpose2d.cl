@@ -178,8 +178,8 @@ __kernel void conv_transpose2d(__global float *out, __global const float *x, __g
   contract(&g, block, sums, weight + class_offset(&g), depth, 0, depth, first_k, rows, first_n, columns);
   segment segments[TASK_N];
   int number = cut_segments(segments, first_n, columns, g.rows.outs, g.columns.outs);
-  store_images(out, sums, bias, has_bias, segments, number, K, P, Q, first_k, rows, g.rows.first_out, stride_h,
-               g.columns.first_out, stride_w);
+  store_images(out, sums, bias, has_bias, RECTIFIER_NONE, 1.0f, segments, number, K, P, Q, first_k, rows,
+               g.rows.first_out, stride_h, g.columns.first_out, stride_w);
 }
 
 #else

@@ -139,8 +139,8 @@ __kernel void conv_transpose2d_winograd(__global float *out, __global const floa
       }
     }
     for (int panel = panels; panel < end; panel++) {
-      store_panel(out, y + (panel - panels) * Y_FLOATS, lines, bias, has_bias, RECTIFIER_NONE, 1.0f, &all, count, panel * OUT_PANEL, K,
-                  P * Q);
+      store_panel(out, y + (panel - panels) * Y_FLOATS, lines, bias, has_bias, RECTIFIER_NONE, 1.0f, &all, count,
+                  panel * OUT_PANEL, K, P * Q);
     }
   }
 }

@@ -7,6 +7,7 @@
 typedef struct {
   geometry g;
   int has_bias;
+  int rectifier;
   const float *x;
   const float *weight;
   const float *bias;
@@ -31,7 +32,7 @@ static float reference(const void *pointer, size_t element) {
       }
     }
   }
-  return b->has_bias ? chunked_result(&sum) + b->bias[k] : chunked_result(&sum);
+  return rectified(b->has_bias ? chunked_result(&sum) + b->bias[k] : chunked_result(&sum), b->rectifier);
 }
 
 // The weight's panels, in its place.
@@ -49,6 +50,7 @@ static cl_mem pack_weight(harness *h, cl_program program, cl_mem weight, const g
 }
 
 static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
+  int rectifier = (g.H + g.C) % 3; // each of them somewhere
   int depth = g.C * g.R * g.S;
   size_t x_count = (size_t) g.N * (size_t) g.C * (size_t) g.H * (size_t) g.W;
   size_t weight_count = (size_t) g.K * (size_t) depth;
@@ -82,11 +84,13 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   add_buffer(&l, has_bias ? bias_buffer : NULL);
   add_geometry(&l, &g);
   add_int(&l, has_bias);
+  add_int(&l, rectifier);
   add_int(&l, row_tiles);
+  add_float(&l, SLOPE);
   double time = run_contraction(&l, g.K, columns, 1, row_tiles);
   char shape[128];
   describe(shape, sizeof shape, &g);
-  problem b = {g, has_bias, x, weight, bias};
+  problem b = {g, has_bias, rectifier, x, weight, bias};
   check_elements(h, "conv2d", shape, out, count, reference, &b);
   if (h->bench) {
     report("conv2d", shape, time + pack_time, 2.0 * g.K * columns * (double) depth, "GFLOP/s");
@@ -105,6 +109,7 @@ static void shallow(harness *h, cl_program program, geometry g, int has_bias, in
   if (!h->cpu) {
     return;
   }
+  int rectifier = (g.H + g.C) % 3;
   int depth = g.C * g.R * g.S;
   int bands = ceil_div(g.P, band_rows);
   size_t x_count = (size_t) (g.N * g.C) * (size_t) (g.H * g.W);
@@ -127,11 +132,13 @@ static void shallow(harness *h, cl_program program, geometry g, int has_bias, in
   add_buffer(&l, has_bias ? bias_buffer : NULL);
   add_geometry(&l, &g);
   add_int(&l, has_bias);
+  add_int(&l, rectifier);
   add_int(&l, band_rows);
+  add_float(&l, SLOPE);
   time += run_tasks(&l, (size_t) g.N, (size_t) bands, 1);
   char shape[128];
   describe(shape, sizeof shape, &g);
-  problem b = {g, has_bias, x, weight, bias};
+  problem b = {g, has_bias, rectifier, x, weight, bias};
   check_elements(h, "conv2d_shallow", shape, out, count, reference, &b);
   if (h->bench) {
     report("conv2d_shallow", shape, time, 2.0 * (double) count * depth, "GFLOP/s");

@@ -5,6 +5,7 @@ import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClRange;
 import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.Rectifier;
 
 /** {@code conv2d.cl}: convolutions. */
 final class Conv2dProgram {
@@ -70,20 +71,22 @@ final class Conv2dProgram {
     return (long) g.n() * ContractionTiles.ceil(g.p(), bandRows) * bandCount(g, bandRows);
   }
 
-  private void shallow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+  private void shallow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier,
+      Conv2d.Geometry g) {
     int bandRows = bandRows(g, session.device().computeUnits());
     ClBuffer packed = pack(weight, g);
     ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, shallowCount(g, bandRows));
     ClKernel kernel = file.kernel("conv2d_shallow");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(packed);
-    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(bandRows);
+    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
+        .int32(rectifier.kind().ordinal()).int32(bandRows).float32(rectifier.slope());
     session.launch(kernel, shallowRangeFor(g, bandRows));
   }
 
   /** bias may be null. */
-  void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Conv2d.Geometry g) {
+  void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (session.deviceClass() == DeviceClass.CPU && isShallow(g)) {
-      shallow(out, x, weight, bias, g);
+      shallow(out, x, weight, bias, rectifier, g);
       return;
     }
     int rowTiles = tiles.rowTiles(g.k(), columns(g), 1, session.device().computeUnits());
@@ -92,7 +95,8 @@ final class Conv2dProgram {
     ClBuffer images = cpu ? pad(x, g) : x;
     ClKernel kernel = file.kernel("conv2d");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(left);
-    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(rowTiles);
+    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
+        .int32(rectifier.kind().ordinal()).int32(rowTiles).float32(rectifier.slope());
     session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
   }
 

@@ -173,16 +173,7 @@ public final class OpenClKernels implements Kernels {
     if (g.isWinograd()) {
       conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
     } else {
-      conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), g);
-      rectify(out, rectifier);
-    }
-  }
-
-  private void rectify(Tensor values, Rectifier rectifier) {
-    switch (rectifier.kind()) {
-      case NONE -> { }
-      case RELU -> unary(UnaryOp.RELU, values, values, 0);
-      case LEAKY_RELU -> unary(UnaryOp.LEAKY_RELU, values, values, rectifier.slope());
+      conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
     }
   }
 
