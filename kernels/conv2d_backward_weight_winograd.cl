@@ -5,8 +5,9 @@
 //          padding_h][4j + sigma + 2b - padding_w], a, b = 0 ... 2, and the taps out_gradient[n][k][2i + e][2j + f].
 //          partial[layers][9][4][K][C'] (CPU) or partial[layers][9][K][4C] (GPU): sums of chunks, residue = 2 rho +
 //          sigma.
-//          CPU class: takes images with their channels last: padded[N][4I + 2][4J + 2][C'] + 16 floats of x, and
-//          padded_gradient[N][2I][2J][K'] + 16 floats of out_gradient, with C', K' = C, K rounded up to 16.
+//          CPU class: takes images with their channels last: padded[N][4][2I + 1][2J + 1][C'] + 16 floats of x, a
+//          residue's pixels together; and padded_gradient[N][2I][2J][K'] + 16 floats of out_gradient, with C', K' =
+//          C, K rounded up to 16.
 //          GPU class: data[9][4C][tiles], gradients[9][K][tiles].
 // Method : for each point a product of K by tiles by 4C. split 0: a task adds up all chunks of 512 tiles, layers = 1.
 //          split 1: each chunk is a layer. conv2d_backward_weight_winograd_finish adds the layers in order, then
@@ -26,7 +27,7 @@
 //               ceil(K / TILE_M), 9 Z).
 //               conv2d_backward_weight_winograd_finish: local L (best 64), global (ceil(4C / L) * L, K).
 // Macros : CPU: GRADIENT_TILES at least 1, GRADIENT_ROWS a multiple of 16. Local memory: 9 * (GRADIENT_TILES *
-//          (GRADIENT_ROWS + 96) + GRADIENT_ROWS * 64) floats.
+//          (GRADIENT_ROWS + 96) + GRADIENT_ROWS * 64 + 48) floats.
 // Source : Winograd, "Arithmetic Complexity of Computations", 1980; Lavin & Gray, arXiv:1509.09308, section 4.
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -40,7 +41,7 @@
 #include "winograd_cpu.clh"
 
 #ifndef GRADIENT_TILES
-#define GRADIENT_TILES 32 // tiles in local memory at a time
+#define GRADIENT_TILES 64 // tiles in local memory at a time
 #endif
 #ifndef GRADIENT_ROWS
 #define GRADIENT_ROWS 128 // out-channels per task at most
@@ -56,16 +57,27 @@
 // Lines of transformed tiles: off powers of two, so that they do not share few sets of a cache.
 #define A_LINE (GRADIENT_ROWS + 16)
 #define B_LINE (COLUMNS + 16)
-#define A_POINT (GRADIENT_TILES * A_LINE)
-#define B_POINT (GRADIENT_TILES * B_LINE)
-#define SUMS_POINT (GRADIENT_ROWS * COLUMNS)
+// The same goes for points.
+#define A_POINT (GRADIENT_TILES * A_LINE + 16)
+#define B_POINT (GRADIENT_TILES * B_LINE + 16)
+#define SUMS_POINT (GRADIENT_ROWS * COLUMNS + 16)
 
 #define IMAGE_CHANNELS 64 // channels per work-item of channels_last
 
-// Writes image n's channels first_c ... + IMAGE_CHANNELS - 1 to padded[N][rows][columns][C']: its row is row -
-// before_h of x[N][C][H][W], its column column - before_w.
+// The number of a pixel among its image's, phase by phase: those of one residue lie together.
+static inline size_t pixel_of(int row, int column, int rows, int columns, int phases) {
+  if (phases == 1) {
+    return (size_t) row * (size_t) columns + (size_t) column;
+  }
+  size_t phase = (size_t) (row % 2 * 2 + column % 2);
+  return (phase * (size_t) (rows / 2) + (size_t) (row / 2)) * (size_t) (columns / 2) + (size_t) (column / 2);
+}
+
+// Writes image n's channels first_c ... + IMAGE_CHANNELS - 1 to padded[N][phases][phases][rows / phases][columns /
+// phases][C']: pixel (row, column), of phase row % phases, column % phases, is row - before_h, column - before_w of
+// x[N][C][H][W].
 static inline void channels_last(__global float *padded, __global const float *x, int n, int first_c, int C, int H,
-                                 int W, int before_h, int before_w, int rows, int columns) {
+                                 int W, int before_h, int before_w, int rows, int columns, int phases) {
   size_t line = (size_t) rounded_up(C, 16);
   __global float *image = padded + (size_t) n * (size_t) rows * (size_t) columns * line;
   int end_c = least(first_c + IMAGE_CHANNELS, (int) line);
@@ -73,7 +85,7 @@ static inline void channels_last(__global float *padded, __global const float *x
     int outside = row < before_h || row - before_h >= H;
     for (int column = 0; column < columns; column++) {
       if (outside || column < before_w || column - before_w >= W) {
-        __global float *pixel = image + ((size_t) row * (size_t) columns + (size_t) column) * line;
+        __global float *pixel = image + pixel_of(row, column, rows, columns, phases) * line;
         for (int c = first_c; c < end_c; c += 16) {
           STORE_16(pixel + c, (float16) (0.0f));
         }
@@ -91,7 +103,7 @@ static inline void channels_last(__global float *padded, __global const float *x
       int skip = load_block(block, source, C - c, H * W, e);
       for (int i = 0; i < count; i++) {
         if (row >= 0 && row < rows && column >= 0 && column < columns) {
-          STORE_16(image + (((size_t) row * (size_t) columns + (size_t) column) * line + (size_t) c),
+          STORE_16(image + (pixel_of(row, column, rows, columns, phases) * line + (size_t) c),
                    vload16(i + skip, block));
         }
         column++;
@@ -104,33 +116,29 @@ static inline void channels_last(__global float *padded, __global const float *x
   }
 }
 
+#define LOAD_PIXEL(i) tile[i] = LOAD_16(d + ((size_t) (i / 3) * row_step + (size_t) (i % 3) * column_step));
+#define STORE_POINT(i) LOCAL_16(v + i * B_POINT) = points[i];
+
 // Transforms 16 channels of a data tile at d to v and its eight points after it.
-static inline void store_data(__local float *v, size_t v_point, __global const float *d, size_t row_step,
-                              size_t column_step) {
+static inline void store_data(__local float *v, __global const float *d, size_t row_step, size_t column_step) {
   float16 tile[POINTS];
   float16 points[POINTS];
-  for (int a = 0; a < 3; a++) {
-    for (int b = 0; b < 3; b++) {
-      tile[3 * a + b] = LOAD_16(d + ((size_t) a * row_step + (size_t) b * column_step));
-    }
-  }
+  EACH_POINT(LOAD_PIXEL)
   transform_data_16(points, tile);
-  for (int point = 0; point < POINTS; point++) {
-    LOCAL_16(v + (size_t) point * v_point) = points[point];
-  }
+  EACH_POINT(STORE_POINT)
 }
 
 __kernel void conv2d_backward_weight_winograd_images(__global float *padded, __global const float *x, int N, int C,
                                                      int H, int W, int K, int R, int S, int P, int Q, int stride_h,
                                                      int stride_w, int padding_h, int padding_w) {
   channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, padding_h, padding_w,
-                (P + 1) / 2 * 4 + 2, (Q + 1) / 2 * 4 + 2);
+                (P + 1) / 2 * 4 + 2, (Q + 1) / 2 * 4 + 2, 2);
 }
 
 __kernel void conv2d_backward_weight_winograd_gradients(__global float *padded, __global const float *out_gradient,
                                                         int K, int P, int Q) {
   channels_last(padded, out_gradient, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, K, P, Q, 0, 0,
-                (P + 1) / 2 * 2, (Q + 1) / 2 * 2);
+                (P + 1) / 2 * 2, (Q + 1) / 2 * 2, 1);
 }
 
 #define PAIR_CLEAR(i) float16 left##i = (float16) (0.0f), right##i = (float16) (0.0f);
@@ -164,6 +172,8 @@ static inline void chain_tile(__local float *sums, __local const float *a, __loc
   ROWS_8(PAIR_STORE)
 }
 
+#define STORE_TAPS(i) LOCAL_16(a + (i * A_POINT + t * A_LINE + k)) = points[i];
+
 // Transforms tiles first ... of the gradient's channels from first_k, rows of them, and of one residue of the image's
 // channels from first_c, columns of them.
 static inline void transform_tiles(__local float *a, __local float *b, __global const float *gradient,
@@ -174,7 +184,7 @@ static inline void transform_tiles(__local float *a, __local float *b, __global 
   size_t k_pixel = (size_t) rounded_up(K, 16);
   size_t k_line = (size_t) (2 * grid_columns) * k_pixel;
   size_t c_pixel = (size_t) rounded_up(C, 16);
-  size_t c_line = (size_t) (4 * grid_columns + 2) * c_pixel;
+  size_t c_line = (size_t) (2 * grid_columns + 1) * c_pixel;
   for (int t = 0; t < count; t++) {
     size_t line = (size_t) ((first + t) / grid_columns);
     size_t j = (size_t) ((first + t) % grid_columns);
@@ -185,14 +195,12 @@ static inline void transform_tiles(__local float *a, __local float *b, __global 
       float16 points[POINTS];
       transform_filter_16(points, LOAD_16(g + k), LOAD_16(g + k_pixel + k), LOAD_16(g + k_line + k),
                           LOAD_16(g + k_line + k_pixel + k));
-      for (int point = 0; point < POINTS; point++) {
-        LOCAL_16(a + (point * A_POINT + t * A_LINE + k)) = points[point];
-      }
+      EACH_POINT(STORE_TAPS)
     }
-    size_t row = n * (size_t) (4 * grid_rows + 2) + 4 * i + (size_t) (residue / 2);
-    __global const float *d = padded + (row * c_line + (4 * j + (size_t) (residue % 2)) * c_pixel + (size_t) first_c);
+    size_t row = (4 * n + (size_t) residue) * (size_t) (2 * grid_rows + 1) + 2 * i;
+    __global const float *d = padded + (row * c_line + 2 * j * c_pixel + (size_t) first_c);
     for (int c = 0; c < columns; c += 16) {
-      store_data(b + (t * B_LINE + c), B_POINT, d + c, 2 * c_line, 2 * c_pixel);
+      store_data(b + (t * B_LINE + c), d + c, c_line, c_pixel);
     }
   }
 }

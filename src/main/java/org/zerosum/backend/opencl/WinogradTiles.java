@@ -39,7 +39,7 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
   record Task(int tiles, int panels) {}
 
   static WinogradTiles standard() {
-    return new WinogradTiles(32, 2, 32, 128);
+    return new WinogradTiles(32, 2, 64, 128);
   }
 
   /** The largest that fit a device's local memory; the smallest where none does. */
@@ -51,7 +51,7 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
   /** Bytes of local memory of the kernel that takes most, as the kernel files say it. */
   long localBytes() {
     long transposed = (5136L + 800L * groupPanels) * taskTiles + 144;
-    long gradient = POINTS * ((long) gradientTiles * (gradientRows + 96) + 64L * gradientRows);
+    long gradient = POINTS * ((long) gradientTiles * (gradientRows + 96) + 64L * gradientRows + 48);
     return Float.BYTES * Math.max(transposed, gradient);
   }
 
