@@ -87,13 +87,23 @@ final class VectorReduction {
     }
   }
 
+  /** Four vectors of sums at a time, as an addition takes as long as four of them apart. */
   private static void addStrips(float[] sums, float[] x, int at, int count) {
-    for (int l = 0; l < SUMS; l += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, sums, l);
-      for (int e = l; e < count; e += SUMS) {
-        sum = sum.add(FloatVector.fromArray(SPECIES, x, at + e));
+    for (int l = 0; l < SUMS; l += 4 * LANES) {
+      FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, l);
+      FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, l + LANES);
+      FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, l + 2 * LANES);
+      FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, l + 3 * LANES);
+      for (int e = at + l; e < at + count; e += SUMS) {
+        sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, e));
+        sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, e + LANES));
+        sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, e + 2 * LANES));
+        sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, e + 3 * LANES));
       }
-      sum.intoArray(sums, l);
+      sum0.intoArray(sums, l);
+      sum1.intoArray(sums, l + LANES);
+      sum2.intoArray(sums, l + 2 * LANES);
+      sum3.intoArray(sums, l + 3 * LANES);
     }
   }
 
