@@ -43,6 +43,59 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
     }
   }
 
+  /**
+   * The terms of whole images, one after the other.
+   *
+   * @param first element of the first image
+   * @param step from image to image
+   * @param inner elements of an image, a multiple of LANES
+   */
+  void images(float[] out, int first, int step, int images, int inner, int m) {
+    int i = x.offset() + first;
+    switch (kind) {
+      case VALUE -> values(out, x.array(), i, step, images, inner);
+      case SQUARE -> squares(out, x.array(), i, step, images, inner);
+      case DEVIATION -> deviations(out, x.array(), i, step, images, inner, at(mean, m));
+      case GRADIENT -> gradients(out, x.array(), i, y.array(), y.offset() + first, step, images, inner, at(mean, m), at(inverse, m));
+    }
+  }
+
+  private static void values(float[] out, float[] x, int i, int step, int images, int inner) {
+    for (int o = 0; o < images; o++) {
+      for (int e = 0; e < inner; e += LANES) {
+        FloatVector.fromArray(SPECIES, x, i + o * step + e).intoArray(out, o * inner + e);
+      }
+    }
+  }
+
+  private static void squares(float[] out, float[] x, int i, int step, int images, int inner) {
+    for (int o = 0; o < images; o++) {
+      for (int e = 0; e < inner; e += LANES) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, i + o * step + e);
+        v.mul(v).intoArray(out, o * inner + e);
+      }
+    }
+  }
+
+  private static void deviations(float[] out, float[] x, int i, int step, int images, int inner, float mean) {
+    for (int o = 0; o < images; o++) {
+      for (int e = 0; e < inner; e += LANES) {
+        FloatVector d = FloatVector.fromArray(SPECIES, x, i + o * step + e).sub(mean);
+        d.mul(d).intoArray(out, o * inner + e);
+      }
+    }
+  }
+
+  private static void gradients(float[] out, float[] x, int i, float[] y, int j, int step, int images, int inner, float mean,
+      float inverse) {
+    for (int o = 0; o < images; o++) {
+      for (int e = 0; e < inner; e += LANES) {
+        FloatVector normalized = FloatVector.fromArray(SPECIES, x, i + o * step + e).sub(mean).mul(inverse);
+        FloatVector.fromArray(SPECIES, y, j + o * step + e).mul(normalized).intoArray(out, o * inner + e);
+      }
+    }
+  }
+
   private static float at(HostStorage values, int m) {
     return values.array()[values.offset() + m];
   }
