@@ -89,11 +89,11 @@ final class Contraction {
   private static long work(Product product) {
     int[] places = product.out().columns();
     boolean scattered = product.columns() > 1 && places[1] != places[0] + 1;
-    return (long) Winograd.tileRows(product.rows()) * ceil(product.columns(), COLUMNS) * (product.depth() + (scattered ? SCATTERED : 0));
+    return (long) RowTiles.rows(product.rows()) * ceil(product.columns(), COLUMNS) * (product.depth() + (scattered ? SCATTERED : 0));
   }
 
   private static long packedSize(Product product, int rows) {
-    return (long) Winograd.tileRows(rows) * Winograd.stride(product.depth());
+    return (long) RowTiles.rows(rows) * RowTiles.stride(product.depth());
   }
 
   private void runByGroups(Product product) {
@@ -175,13 +175,13 @@ final class Contraction {
       out = product.out();
       columns = product.columns();
       depth = product.depth();
-      evenRows = Winograd.tileRows(rows);
-      sixes = Winograd.sixes(evenRows);
+      evenRows = RowTiles.rows(rows);
+      sixes = RowTiles.sixes(evenRows);
       rowPanels = sixes / ROWS + (evenRows - sixes) / Tile4x2.ROWS;
       columnPanels = ceil(columns, COLUMNS);
       chunks = ceil(depth, CHUNK);
       threads = (long) rows * columns * depth < SERIAL ? 1 : pool.threads();
-      stride = Winograd.stride(depth);
+      stride = RowTiles.stride(depth);
       rowPanelsInPlace = !a.isRows(firstRow, rows, depth) ? 0 : rows == evenRows ? rowPanels : rowPanels - 1;
       isOutputUniform = Operand.isUniform(out.rows(), firstRow, rows);
       int blocks = ceil(columnPanels, panelsPerBlock());
@@ -375,7 +375,7 @@ final class Contraction {
       pool.run(rowPanels, (panel, worker) -> {
         int at = row(panel) * line;
         for (int index = 1; index < chunks; index++) {
-          add(partials, at, partials, index * size + at, (row(panel + 1) - row(panel)) * line);
+          add(partials, at, index * size + at, (row(panel + 1) - row(panel)) * line);
         }
         out.store(partials, at, line, firstRow + row(panel), Math.min(row(panel + 1), rows) - row(panel), 0, columns);
       });
@@ -406,9 +406,14 @@ final class Contraction {
     }
   }
 
-  private static void add(float[] target, int at, float[] source, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      target[at + i] += source[from + i];
+  /** Adds the elements from {@code from} on to those from {@code at} on. */
+  static void add(float[] target, int at, int from, int count) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector.fromArray(SPECIES, target, at + i).add(FloatVector.fromArray(SPECIES, target, from + i)).intoArray(target, at + i);
+    }
+    for (; i < count; i++) {
+      target[at + i] += target[from + i];
     }
   }
 }

@@ -72,7 +72,7 @@ final class Winograd {
   /**
    * c[i][j] = Σ over k of a[i][k] · b[k][j] for all panels of B, in chunks.
    *
-   * @param rows as {@link #tileRows} gives them
+   * @param rows as {@link RowTiles#rows} gives them
    * @param t a further chunk's sums, [rows][2 · LANES]
    */
   private static void multiply(float[] a, int aAt, int aStride, int rows, float[] b, int bAt, int panels, int depth, float[] c, int cAt,
@@ -94,36 +94,13 @@ final class Winograd {
 
   /** One panel of one chunk: six rows at a time, and once or twice four. */
   private static void multiply(int depth, float[] a, int aAt, int aStride, int rows, float[] b, int bAt, float[] c, int cAt, int cStride) {
-    int sixes = sixes(rows);
+    int sixes = RowTiles.sixes(rows);
     for (int i = 0; i < sixes; i += Tile6x2.ROWS) {
       Tile6x2.run(depth, a, aAt + i * aStride, aStride, b, bAt, c, cAt + i * cStride, cStride);
     }
     for (int i = sixes; i < rows; i += Tile4x2.ROWS) {
       Tile4x2.run(depth, a, aAt + i * aStride, aStride, b, bAt, c, cAt + i * cStride, cStride);
     }
-  }
-
-  /** An even number of rows, at least four, that holds so many. */
-  static int tileRows(int count) {
-    return Math.max(Tile4x2.ROWS, roundUp(count, 2));
-  }
-
-  /** Of so many rows, those that tiles of six take, so that tiles of four can take the rest. */
-  static int sixes(int rows) {
-    return rows - switch (rows % Tile6x2.ROWS) {
-      case 0 -> 0;
-      case 2 -> 2 * Tile4x2.ROWS;
-      default -> Tile4x2.ROWS;
-    };
-  }
-
-  /** A row length of at least count + LANES that keeps neighbouring rows out of each other's cache sets. */
-  static int stride(int count) {
-    return ((count + ChannelsLast.UNIT - 1) / ChannelsLast.UNIT + 1 | 1) * ChannelsLast.UNIT;
-  }
-
-  private static int roundUp(int count, int unit) {
-    return (count + unit - 1) / unit * unit;
   }
 
   /** One operation. A band is a row of tiles of one image; bands are numbered over the batch. */
@@ -163,7 +140,7 @@ final class Winograd {
       this.q = q;
       this.bias = bias;
       this.rectifier = rectifier;
-      stride = stride(filters.depth());
+      stride = RowTiles.stride(filters.depth());
       width = filters.panels() * Tile6x2.COLUMNS;
       outTile = sidesH[0].outTile();
       planes = shared.ints(Ints.ROWS_OUT, 0, k);
@@ -185,7 +162,7 @@ final class Winograd {
       long bestCost = Long.MAX_VALUE;
       for (int each = most; each >= 1; each--) {
         long tasks = (bands + each - 1) / each;
-        long cost = (tasks + pool.threads() - 1) / pool.threads() * (TASK_COST + tileRows(each * columns));
+        long cost = (tasks + pool.threads() - 1) / pool.threads() * (TASK_COST + RowTiles.rows(each * columns));
         if (cost < bestCost) {
           best = each;
           bestCost = cost;
@@ -196,7 +173,7 @@ final class Winograd {
 
     private void task(int from, int to, Scratch scratch) {
       int tiles = (to - from) * columns;
-      int height = tileRows(tiles);
+      int height = RowTiles.rows(tiles);
       int vStep = WinogradTransforms.step(height * stride);
       int mStep = WinogradTransforms.step(height * width);
       float[] v = scratch.floats(Floats.PANELS_B, (long) POINTS * vStep);

@@ -1,10 +1,7 @@
 package org.zerosum.backend.vector;
 
-import static org.zerosum.backend.vector.VectorWidth.LANES;
-import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 import static org.zerosum.backend.vector.WinogradTransforms.POINTS;
 
-import jdk.incubator.vector.FloatVector;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
@@ -86,9 +83,9 @@ final class WinogradWeight {
       this.rows = rows;
       this.columns = columns;
       tiles = g.n() * rows * columns;
-      stride = Winograd.stride(tiles);
-      height = Winograd.tileRows(g.k());
-      sixes = Winograd.sixes(height);
+      stride = RowTiles.stride(tiles);
+      height = RowTiles.rows(g.k());
+      sixes = RowTiles.sixes(height);
       panels = (g.c() + Tile6x2.COLUMNS - 1) / Tile6x2.COLUMNS;
       width = panels * Tile6x2.COLUMNS;
       gradientStep = WinogradTransforms.step(Math.multiplyExact(height, stride));
@@ -150,7 +147,7 @@ final class WinogradWeight {
       if (sums > 1) {
         pool.ranges(size, 4096, (begin, end, worker) -> {
           for (int i = 1; i < sums; i++) {
-            add(partials, begin, i * size + begin, end - begin);
+            Contraction.add(partials, begin, i * size + begin, end - begin);
           }
         });
       }
@@ -260,16 +257,6 @@ final class WinogradWeight {
       u[to + j + 6 * step] = g10;
       u[to + j + 7 * step] = g10 + g11;
       u[to + j + 8 * step] = g11;
-    }
-  }
-
-  private static void add(float[] target, int at, int from, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      FloatVector.fromArray(SPECIES, target, at + i).add(FloatVector.fromArray(SPECIES, target, from + i)).intoArray(target, at + i);
-    }
-    for (; i < count; i++) {
-      target[at + i] += target[from + i];
     }
   }
 }
