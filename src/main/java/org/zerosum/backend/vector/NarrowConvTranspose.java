@@ -60,6 +60,9 @@ final class NarrowConvTranspose {
     private final int stride;
     private float[] weight;
     private final int[][] offsets;
+    /** Elements of a plane of results, and where each class of columns begins in a row of results by classes. */
+    private final int area;
+    private final int[] begins;
     private final boolean[] cleared = new boolean[own.length];
 
     Run(HostStorage out, HostStorage x, HostStorage bias, ConvTranspose2d.Geometry g) {
@@ -77,6 +80,11 @@ final class NarrowConvTranspose {
       lines = g.k() == 1 ? 1 : MOST_CHANNELS;
       stride = g.c() * g.r() * g.s();
       offsets = new int[rows.length * columns.length][];
+      area = g.p() * g.q();
+      begins = new int[columns.length];
+      for (int c = 1; c < columns.length; c++) {
+        begins[c] = begins[c - 1] + columns[c - 1].count();
+      }
     }
 
     /** Packs the weight as [line][class][depth] and finds where each summand's vectors lie. */
@@ -111,6 +119,7 @@ final class NarrowConvTranspose {
       float[] sums = scratch.floats(Floats.SUMS, MOST_CHANNELS * NarrowTile.COLUMNS);
       int[] starts = scratch.ints(Ints.COLUMNS_B, 0, NarrowTile.VECTORS);
       int[] places = scratch.ints(Ints.COLUMNS_OUT, 0, NarrowTile.VECTORS);
+      float[] stage = scratch.floats(Floats.STAGE, (long) g.k() * area);
       int weightAt = 0;
       for (int number = 0; number < offsets.length; number++) {
         OutputClass row = rows[number / columns.length];
@@ -124,13 +133,14 @@ final class NarrowConvTranspose {
             int i = vector / perRow;
             int j = Math.min(vector % perRow * LANES, column.count() - LANES);
             starts[v] = (top + row.base() + i) * width + left + column.base() + j;
-            places[v] = (row.first() + i * rows.length) * g.q() + column.first() + j * columns.length;
+            places[v] = (row.first() + i * rows.length) * g.q() + begins[number % columns.length] + j;
           }
           float[] result = products(number, weightAt, depth, padded, starts, t, sums);
-          store(n, result, places);
+          store(result, stage, places);
         }
         weightAt += depth;
       }
+      finish(n, stage);
     }
 
     private float[] products(int number, int weightAt, int depth, float[] padded, int[] starts, float[] t, float[] sums) {
@@ -159,18 +169,48 @@ final class NarrowConvTranspose {
       }
     }
 
-    private void store(int n, float[] t, int[] places) {
-      int step = columns.length;
+    /** Puts a tile's sums into rows of results in which the classes of columns lie one behind the other. */
+    private void store(float[] t, float[] stage, int[] places) {
       for (int k = 0; k < g.k(); k++) {
-        int plane = out.offset() + (n * g.k() + k) * g.p() * g.q();
         for (int v = 0; v < NarrowTile.VECTORS; v++) {
-          int from = (k * NarrowTile.VECTORS + v) * LANES;
-          if (bias == null) {
-            scatter(t, from, out.array(), plane + places[v], step);
-          } else {
-            scatter(t, from, out.array(), plane + places[v], step, bias.array()[bias.offset() + k]);
+          FloatVector.fromArray(SPECIES, t, (k * NarrowTile.VECTORS + v) * LANES).intoArray(stage, k * area + places[v]);
+        }
+      }
+    }
+
+    /** Brings the columns of an image's results into their order and adds the bias. */
+    private void finish(int n, float[] stage) {
+      boolean pairs = columns.length == 2;
+      int even = pairs && columns[0].first() != 0 ? 1 : 0;
+      for (int k = 0; k < g.k(); k++) {
+        // x + −0 is x for every x, +0 and −0 included.
+        float term = bias == null ? -0f : bias.array()[bias.offset() + k];
+        int from = k * area;
+        int to = out.offset() + (n * g.k() + k) * area;
+        int done = 0;
+        if (pairs) {
+          for (; done <= columns[1 - even].count() - LANES; done += LANES) {
+            interleave(stage, from + done + begins[even], from + done + begins[1 - even], term, to + 2 * done);
           }
         }
+        for (int c = 0; c < columns.length; c++) {
+          for (int j = done; j < columns[c].count(); j++) {
+            for (int p = 0; p < g.p(); p++) {
+              out.array()[to + p * g.q() + columns[c].first() + j * columns.length] = stage[from + p * g.q() + begins[c] + j] + term;
+            }
+          }
+        }
+      }
+    }
+
+    /** A vector of each of two classes, in all rows. */
+    private void interleave(float[] stage, int even, int odd, float term, int to) {
+      int step = g.q();
+      for (int p = 0; p < g.p(); p++) {
+        FloatVector a = FloatVector.fromArray(SPECIES, stage, even + p * step).add(term);
+        FloatVector b = FloatVector.fromArray(SPECIES, stage, odd + p * step).add(term);
+        Transposition.low(a, b).intoArray(out.array(), to + p * step);
+        Transposition.high(a, b).intoArray(out.array(), to + p * step + LANES);
       }
     }
 
@@ -187,34 +227,9 @@ final class NarrowConvTranspose {
       for (int c = 0; c < g.c(); c++) {
         int source = x.offset() + (n * g.c() + c) * g.h() * g.w();
         int target = (c * height + top) * width + left;
-        for (int h = 0; h < inside; h++) {
-          copy(x.array(), source + h * g.w(), padded, target + h * width, kept);
-        }
+        ShortRuns.copy(x.array(), source, g.w(), padded, target, width, inside, kept);
       }
       return padded;
-    }
-  }
-
-  /** Short runs, for which a call of {@link System#arraycopy} costs more than the copy. */
-  private static void copy(float[] source, int from, float[] target, int to, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      FloatVector.fromArray(SPECIES, source, from + i).intoArray(target, to + i);
-    }
-    for (; i < count; i++) {
-      target[to + i] = source[from + i];
-    }
-  }
-
-  private static void scatter(float[] t, int from, float[] out, int to, int step) {
-    for (int j = 0; j < LANES; j++) {
-      out[to + j * step] = t[from + j];
-    }
-  }
-
-  private static void scatter(float[] t, int from, float[] out, int to, int step, float bias) {
-    for (int j = 0; j < LANES; j++) {
-      out[to + j * step] = t[from + j] + bias;
     }
   }
 }

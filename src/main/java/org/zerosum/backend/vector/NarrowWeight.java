@@ -3,6 +3,7 @@ package org.zerosum.backend.vector;
 import static org.zerosum.backend.vector.VectorWidth.LANES;
 import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.zerosum.backend.scalar.HostStorage;
@@ -22,6 +23,8 @@ final class NarrowWeight {
   private static final int CHUNK = Contraction.CHUNK;
   /** Columns up to which this is used: the packed windows of a chunk then stay in the second-level cache. */
   private static final int MOST_COLUMNS = 96;
+  /** Pixels that are multiplied at a time: their packed windows stay in the first-level cache. */
+  private static final int BLOCK = 128;
   private static final int MOST_PARTIALS = 1 << 23;
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
 
@@ -43,19 +46,19 @@ final class NarrowWeight {
   }
 
   void conv2dBackwardWeight(Tensor weightGradient, Tensor x, Tensor outGradient, Conv2d.Geometry g) {
-    Conv2d o = g.parameters();
-    PaddedImage image = PaddedImage.of(pool, shared, HostStorage.of(x), g.n() * g.c(), g.h(), g.w(), o.paddingH(), o.paddingW(),
-        (g.p() - 1) * o.strideH() + g.r(), (g.q() - 1) * o.strideW() + g.s(), 1, 1);
-    Run run = new Run(image, HostStorage.of(outGradient), g);
+    Run run = new Run(HostStorage.of(x), HostStorage.of(outGradient), g);
     pool.run(run.chunks, (chunk, worker) -> run.chunk(chunk, own[worker]));
     run.finish(HostStorage.of(weightGradient));
   }
 
   /** One operation. */
   private final class Run {
-    private final PaddedImage image;
+    private final HostStorage x;
     private final HostStorage dy;
     private final Conv2d.Geometry g;
+    /** Extents of a padded plane. */
+    private final int height;
+    private final int breadth;
     private final int area;
     private final int pixels;
     private final int chunks;
@@ -71,10 +74,12 @@ final class NarrowWeight {
     private final boolean quads;
     private final float[] partials;
 
-    Run(PaddedImage image, HostStorage dy, Conv2d.Geometry g) {
-      this.image = image;
+    Run(HostStorage x, HostStorage dy, Conv2d.Geometry g) {
+      this.x = x;
       this.dy = dy;
       this.g = g;
+      height = (g.p() - 1) * g.parameters().strideH() + g.r();
+      breadth = (g.q() - 1) * g.parameters().strideW() + g.s();
       area = g.p() * g.q();
       pixels = g.n() * area;
       chunks = (pixels + CHUNK - 1) / CHUNK;
@@ -92,7 +97,7 @@ final class NarrowWeight {
         starts[j] = panel * LANES;
         steps[j] = three ? 3 * LANES : LANES;
         lanes[j] = j - panel * LANES;
-        taps[j] = j / (g.r() * g.s()) * image.plane() + j / g.s() % g.r() * image.width() + j % g.s();
+        taps[j] = (j / (g.r() * g.s()) * height + j / g.s() % g.r()) * breadth + j % g.s();
       }
       quads = g.s() % 4 == 0;
       partials = shared.floats(Floats.PARTIALS, (long) chunks * g.k() * width);
@@ -101,24 +106,43 @@ final class NarrowWeight {
     void chunk(int chunk, Scratch scratch) {
       int first = chunk * CHUNK;
       int length = Math.min(CHUNK, pixels - first);
-      float[] b = scratch.floats(Floats.PANELS_B, (long) CHUNK * width);
-      pack(first, length, b);
-      boolean resume = false;
+      float[] b = scratch.floats(Floats.PANELS_B, (long) BLOCK * width);
+      float[] padded = scratch.floats(Floats.IMAGE, (long) g.c() * height * breadth);
       for (int done = 0; done < length; ) {
         int n = (first + done) / area;
         int pixel = (first + done) % area;
         int count = Math.min(length - done, area - pixel);
-        image(dy.offset() + n * g.k() * area + pixel, done, count, length, b, chunk * g.k() * width, resume);
-        resume = true;
+        pad(n, pixel / g.q(), (pixel + count - 1) / g.q(), padded);
+        int dyAt = dy.offset() + n * g.k() * area;
+        for (int i = 0; i < count; i += BLOCK) {
+          int block = Math.min(BLOCK, count - i);
+          pack(padded, pixel + i, block, b);
+          products(dyAt + pixel + i, block, b, chunk * g.k() * width, done + i > 0);
+        }
         done += count;
       }
     }
 
-    /** The share of one image: rows of A from {@code a} on, lines of the panels from {@code done} on. */
-    private void image(int a, int done, int count, int length, float[] b, int t, boolean resume) {
+    /** Copies the rows of an image that the windows of some rows of pixels see. */
+    private void pad(int n, int firstP, int lastP, float[] padded) {
+      Conv2d o = g.parameters();
+      int from = firstP * o.strideH();
+      int to = lastP * o.strideH() + g.r();
+      int kept = Math.clamp(breadth - o.paddingW(), 0, g.w());
+      for (int c = 0; c < g.c(); c++) {
+        Arrays.fill(padded, (c * height + from) * breadth, (c * height + to) * breadth, 0);
+        int first = Math.max(from, o.paddingH());
+        int rows = Math.min(to, o.paddingH() + g.h()) - first;
+        ShortRuns.copy(x.array(), x.offset() + ((n * g.c() + c) * g.h() + first - o.paddingH()) * g.w(), g.w(), padded,
+            (c * height + first) * breadth + o.paddingW(), breadth, rows, kept);
+      }
+    }
+
+    /** The share of some pixels of an image, with rows of A from {@code a} on. */
+    private void products(int a, int count, float[] b, int t, boolean resume) {
       int vector = 0;
       for (; vector <= vectors - 3; vector += 3) {
-        int panel = (vector * length + 3 * done) * LANES;
+        int panel = vector * BLOCK * LANES;
         int k = 0;
         for (; k <= g.k() - 4; k += 4) {
           ResumingTile.fourByThree(count, dy.array(), a + k * area, area, b, panel, partials, t + k * width + vector * LANES, width, resume);
@@ -130,7 +154,7 @@ final class NarrowWeight {
         }
       }
       for (; vector < vectors; vector++) {
-        int panel = (vector * length + done) * LANES;
+        int panel = vector * BLOCK * LANES;
         int k = 0;
         for (; k <= g.k() - 8; k += 8) {
           ResumingTile.eightByOne(count, dy.array(), a + k * area, area, b, panel, partials, t + k * width + vector * LANES, width, resume);
@@ -150,36 +174,34 @@ final class NarrowWeight {
       sum.intoArray(partials, t);
     }
 
-    /** The values under the windows, [panel][pixel][3 or 1 vectors]. */
-    private void pack(int first, int length, float[] b) {
-      int n = first / area;
-      int p = first % area / g.q();
-      int q = first % g.q();
-      for (int i = 0; i < length; i++) {
-        int from = image.offset() + n * g.c() * image.plane() + p * g.parameters().strideH() * image.width()
-            + q * g.parameters().strideW();
-        if (quads) {
-          packQuads(from, i, length, b);
-        } else {
-          for (int j = 0; j < columns; j++) {
-            b[starts[j] * length + i * steps[j] + lanes[j]] = image.data()[from + taps[j]];
+    /** The values under the windows, [panel][pixel][3 or 1 vectors]; {@code count} pixels of an image, a row at a time. */
+    private void pack(float[] padded, int pixel, int count, float[] b) {
+      Conv2d o = g.parameters();
+      for (int i = 0; i < count; ) {
+        int q = (pixel + i) % g.q();
+        int run = Math.min(count - i, g.q() - q);
+        int from = (pixel + i) / g.q() * o.strideH() * breadth + q * o.strideW();
+        for (int j = 0; j < columns; j += quads ? 4 : 1) {
+          int to = starts[j] * BLOCK + i * steps[j] + lanes[j];
+          if (quads) {
+            quads(padded, from + taps[j], o.strideW(), b, to, steps[j], run);
+          } else {
+            singles(padded, from + taps[j], o.strideW(), b, to, steps[j], run);
           }
         }
-        q++;
-        if (q == g.q()) {
-          q = 0;
-          p++;
-          if (p == g.p()) {
-            p = 0;
-            n++;
-          }
-        }
+        i += run;
       }
     }
 
-    private void packQuads(int from, int pixel, int length, float[] b) {
-      for (int j = 0; j < columns; j += 4) {
-        FloatVector.fromArray(QUAD, image.data(), from + taps[j]).intoArray(b, starts[j] * length + pixel * steps[j] + lanes[j]);
+    private static void quads(float[] source, int from, int step, float[] target, int to, int targetStep, int count) {
+      for (int i = 0; i < count; i++) {
+        FloatVector.fromArray(QUAD, source, from + i * step).intoArray(target, to + i * targetStep);
+      }
+    }
+
+    private static void singles(float[] source, int from, int step, float[] target, int to, int targetStep, int count) {
+      for (int i = 0; i < count; i++) {
+        target[to + i * targetStep] = source[from + i * step];
       }
     }
 

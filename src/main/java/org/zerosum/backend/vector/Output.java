@@ -91,7 +91,8 @@ record Output(float[] data, int offset, int[] rows, int[] columns, float[] bias,
     }
   }
 
-  private static void addAndRectify(float[] c, int at, int count, float term, Rectifier rectifier) {
+  /** Adds a term to neighbouring sums and rectifies them, in one pass. */
+  static void addAndRectify(float[] c, int at, int count, float term, Rectifier rectifier) {
     FloatVector terms = FloatVector.broadcast(SPECIES, term);
     int j = 0;
     for (; j <= count - LANES; j += LANES) {

@@ -81,11 +81,13 @@ final class Transposition {
     }
   }
 
-  private static FloatVector low(FloatVector a, FloatVector b) {
+  /** The lower halves, interleaved: a₀ b₀ a₁ b₁ … */
+  static FloatVector low(FloatVector a, FloatVector b) {
     return a.rearrange(LOW).blend(b.rearrange(LOW), ODD);
   }
 
-  private static FloatVector high(FloatVector a, FloatVector b) {
+  /** The upper halves, interleaved. */
+  static FloatVector high(FloatVector a, FloatVector b) {
     return a.rearrange(HIGH).blend(b.rearrange(HIGH), ODD);
   }
 }

@@ -19,6 +19,7 @@ final class VectorContractions {
   private final WinogradWeight winogradWeight;
   private final NarrowConvTranspose narrowConvTranspose;
   private final NarrowWeight narrowWeight;
+  private final ShallowConv2d shallowConv2d;
 
   VectorContractions(WorkerPool pool, Scratch shared, Scratch[] own) {
     this.pool = pool;
@@ -29,6 +30,7 @@ final class VectorContractions {
     winogradWeight = new WinogradWeight(pool, shared, own);
     narrowConvTranspose = new NarrowConvTranspose(pool, shared, own);
     narrowWeight = new NarrowWeight(pool, shared, own);
+    shallowConv2d = new ShallowConv2d(pool, shared, own);
   }
 
   void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
@@ -57,6 +59,10 @@ final class VectorContractions {
   void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g) {
     if (g.isWinograd()) {
       winograd.conv2d(out, x, weight, bias, rectifier, g);
+      return;
+    }
+    if (ShallowConv2d.suits(g)) {
+      shallowConv2d.conv2d(out, x, weight, bias, rectifier, g);
       return;
     }
     Conv2d o = g.parameters();

@@ -51,7 +51,10 @@ class VectorContractionTest {
       {17, 32, 16, 32, 33, 4, 4, 2, 2, 1, 1}, {5, 64, 4, 4, 32, 4, 4, 2, 2, 1, 1},
       // Weight gradients with few columns: windows of small and odd sizes, chunks that end within images.
       {3, 1, 13, 17, 9, 3, 3, 1, 1, 1, 1}, {19, 2, 12, 12, 13, 3, 3, 2, 2, 1, 1}, {2, 5, 14, 15, 22, 3, 3, 1, 1, 1, 1},
-      {9, 3, 32, 32, 21, 4, 4, 2, 2, 1, 1}, {5, 1, 32, 32, 17, 4, 4, 2, 2, 1, 1}, {3, 4, 20, 20, 8, 4, 4, 1, 1, 2, 0}};
+      {9, 3, 32, 32, 21, 4, 4, 2, 2, 1, 1}, {5, 1, 32, 32, 17, 4, 4, 2, 2, 1, 1}, {3, 4, 20, 20, 8, 4, 4, 1, 1, 2, 0},
+      // Short sums and rows of at least one vector: images in one part and in several, odd rows and strides.
+      {1, 2, 20, 20, 6, 3, 3, 1, 1, 1, 1}, {3, 3, 41, 70, 10, 4, 4, 2, 2, 1, 1}, {1, 1, 40, 99, 4, 5, 4, 2, 3, 2, 1},
+      {2, 3, 130, 33, 12, 4, 4, 1, 1, 5, 3}, {1, 5, 70, 60, 8, 5, 5, 1, 1, 2, 2}, {2, 2, 9, 40, 14, 2, 3, 3, 1, 0, 4}};
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
