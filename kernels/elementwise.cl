@@ -41,6 +41,7 @@ UNARY(leaky_relu, a > 0.0f ? a : a * parameter)
 UNARY(sigmoid, z_sigmoid(a))
 UNARY(tanh, z_tanh(a))
 UNARY(softplus, z_softplus(a))
+UNARY(clamp, a > parameter ? parameter : (a < -parameter ? -parameter : a))
 
 // result: an expression in x (element of a), y (element of b) and parameter.
 #define BINARY(name, result)                                                                                         \

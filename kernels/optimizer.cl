@@ -1,10 +1,9 @@
-// sgd, sgd_momentum, adam: one update of a flat parameter buffer.
-// Shapes : every buffer [count]
+// sgd, sgd_momentum, adam: one update of a flat parameter buffer. moving_average, clip_by_norm: what goes with it.
+// Shapes : every buffer [count]; sum_of_squares [1]
 // Method : one work-item per element, in place.
 // Launch : local L (best 256), global ceil(count / L) * L.
 // Numerics: docs/arithmetic.md, section 8: the fused multiply-adds are written as fma, all else is rounded by itself.
-//           Adam's
-//          scalars come from the host, prepared in double precision.
+//           Adam's scalars and 1 - decay come from the host, prepared in double precision.
 // Source : Kingma & Ba, arXiv:1412.6980, algorithm 1 (with the corrections folded into rate and
 //          inverse_root_correction).
 
@@ -42,5 +41,23 @@ __kernel void adam(__global float *parameters, __global float *first_moment, __g
     first_moment[e] = m;
     second_moment[e] = v;
     parameters[e] = parameters[e] - ((rate * m) / fma(sqrt(v), inverse_root_correction, epsilon));
+  }
+}
+
+// average = fma(rate, values - average, average), rate = 1 - decay
+__kernel void moving_average(__global float *average, __global const float *values, int count, float rate) {
+  size_t e = get_global_id(0);
+  if (e < (size_t) count) {
+    float old = average[e];
+    average[e] = fma(rate, values[e] - old, old);
+  }
+}
+
+// gradients = gradients * (limit / norm) where the norm, the root of sum_of_squares, is not within the limit
+__kernel void clip_by_norm(__global float *gradients, __global const float *sum_of_squares, int count, float limit) {
+  size_t e = get_global_id(0);
+  float norm = sqrt(sum_of_squares[0]);
+  if (e < (size_t) count && !(norm <= limit)) {
+    gradients[e] = gradients[e] * (limit / norm);
   }
 }

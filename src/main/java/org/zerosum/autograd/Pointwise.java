@@ -1,5 +1,6 @@
 package org.zerosum.autograd;
 
+import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
@@ -106,6 +107,17 @@ public final class Pointwise {
     return unary(UnaryOp.SOFTPLUS, x, 0, _ -> g -> g.tape.isRecording()
         ? multiply(g, sigmoid(x))
         : fused(BinaryOp.SOFTPLUS_BACKWARD, g, x));
+  }
+
+  /** x limited to [−limit, limit]; the derivative is 1 inside and 0 outside and at the ends. */
+  public static Variable clamp(Variable x, float limit) {
+    return unary(UnaryOp.CLAMP, x, limit, _ -> g -> gate(BinaryOp.RELU_BACKWARD, g, inside(x, limit), 0));
+  }
+
+  /** limit − |x|, above 0 between the ends; no gradient flows through it. */
+  private static Variable inside(Variable x, float limit) {
+    Backend backend = x.tape.backend();
+    return x.tape.constant(backend.addScalar(backend.negate(backend.unary(UnaryOp.ABS, x.value, 0)), limit));
   }
 
   /** The gradient before a rectifier, from the one after it and the rectified values, which have the signs of its arguments. */

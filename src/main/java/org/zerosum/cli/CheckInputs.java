@@ -34,6 +34,15 @@ final class CheckInputs {
     return fill(Shape.of(extents), -120, 120, 0.01);
   }
 
+  /** Classes from 0 to classes − 1. */
+  Tensor classes(int count, int classes) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextInt(classes);
+    }
+    return backend.tensor(Shape.of(count), values);
+  }
+
   private Tensor fill(Shape shape, double low, double high, double zeros) {
     float[] values = new float[shape.count()];
     for (int i = 0; i < values.length; i++) {

@@ -8,6 +8,8 @@ import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.GanLoss;
+import org.zerosum.tensor.LossOps.ClassifierLoss;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.LossOps.GeneratorLoss;
 import org.zerosum.tensor.Noise;
@@ -36,7 +38,9 @@ final class OperationChecks {
     all.reductions();
     all.normalization();
     all.moves();
-    all.training();
+    all.noise();
+    all.losses();
+    all.optimizers();
     return List.copyOf(all.checks);
   }
 
@@ -195,27 +199,52 @@ final class OperationChecks {
     add("copy", "[1031]", in -> List.of(in.backend().copy(in.signed(1031))));
   }
 
-  private void training() {
+  private void noise() {
     for (int size : new int[] {1, 6_400, 65_539}) {
       Noise noise = new Noise(0x5eed_0123_4567_89abL, 3, 7);
       add("uniform", "[" + size + "]", in -> List.of(in.backend().uniform(Shape.of(size), noise, -1, 1)));
       add("normal", "[" + size + "]", in -> List.of(in.backend().normal(Shape.of(size), noise, 0.5f, 2)));
     }
+  }
+
+  private void losses() {
     for (int[] batches : new int[][] {{1, 1}, {64, 64}, {257, 511}}) {
       String shapes = batches[0] + " and " + batches[1] + " logits";
-      add("discriminatorBce", shapes, in -> {
-        DiscriminatorLoss loss = in.backend()
-            .discriminatorBce(in.logits(batches[0], 1), in.logits(batches[1], 1), 0.9f);
-        return List.of(loss.values(), loss.realGradient(), loss.fakeGradient());
-      });
-      for (boolean saturating : new boolean[] {false, true}) {
-        add("generatorBce " + (saturating ? "saturating" : "non-saturating"), batches[1] + " logits", in -> {
-          GeneratorLoss loss = in.backend().generatorBce(in.logits(batches[1], 1), saturating);
+      for (GanLoss objective : GanLoss.values()) {
+        add("discriminatorLoss " + Words.of(objective), shapes, in -> {
+          DiscriminatorLoss loss = in.backend().discriminatorLoss(objective, in.logits(batches[0], 1),
+              in.logits(batches[1], 1), objective.takesLabel() ? 0.9f : 1);
+          return List.of(loss.values(), loss.realGradient(), loss.fakeGradient());
+        });
+        add("generatorLoss " + Words.of(objective), shapes, in -> {
+          Tensor fake = in.logits(batches[1], 1);
+          GeneratorLoss loss =
+              in.backend().generatorLoss(objective, fake, objective.needsReal() ? in.logits(batches[0], 1) : null);
           return List.of(loss.values(), loss.gradient());
         });
       }
     }
+    for (int[] logits : new int[][] {{1, 1}, {64, 10}, {257, 13}}) {
+      add("softmaxCrossEntropy", Arrays.toString(logits), in -> {
+        ClassifierLoss loss =
+            in.backend().softmaxCrossEntropy(in.logits(logits[0], logits[1]), in.classes(logits[0], logits[1]));
+        return List.of(loss.values(), loss.gradient());
+      });
+    }
+  }
+
+  private void optimizers() {
     for (int size : new int[] {1, 128, 65_539}) {
+      add("movingAverage", "[" + size + "]", in -> {
+        Tensor average = in.signed(size);
+        in.backend().movingAverage(average, in.signed(size), 0.999f);
+        return List.of(average);
+      });
+      add("clipByNorm", "[" + size + "]", in -> {
+        Tensor gradients = in.signed(size);
+        in.backend().clipByNorm(gradients, in.backend().sumOfSquares(gradients), 0.3f);
+        return List.of(gradients);
+      });
       add("adam", "[" + size + "]", in -> {
         Tensor parameters = in.signed(size);
         Tensor first = in.signed(size);

@@ -9,6 +9,7 @@ import org.zerosum.nn.Network;
 import org.zerosum.nn.Pass;
 import org.zerosum.nn.optim.OptimizerState;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.LossOps.GeneratorLoss;
 import org.zerosum.tensor.Noise;
@@ -85,6 +86,13 @@ public final class GanTrainer {
     return gan.generator().draw(options.fakeBatch(), new Noise(gan.seed(), stream, (int) update));
   }
 
+  private GanLoss ganLoss() {
+    return switch (options.objective()) {
+      case NON_SATURATING -> GanLoss.NON_SATURATING;
+      case SATURATING -> GanLoss.MINIMAX;
+    };
+  }
+
   /**
    * One update of D: ascends V(D, G) = 1/B1 Σ log D(x) + 1/B2 Σ log(1 − D(G(z))) with G held fixed, by <em>descending</em>
    * L_D = −V (the lecture notes' θ_D ← θ_D + η∇L_D has the sign of the one and the name of the other).
@@ -103,12 +111,13 @@ public final class GanTrainer {
       Variable logits = pass.apply(tape.constant(backend.concatenate(List.of(real, detached.value()), 0)));
       int b1 = real.shape().extent(0);
       int all = b1 + fake.shape().extent(0);
-      DiscriminatorLoss loss = backend.discriminatorBce(backend.slice(logits.value(), 0, 0, b1),
+      DiscriminatorLoss loss = backend.discriminatorLoss(ganLoss(), backend.slice(logits.value(), 0, 0, b1),
           backend.slice(logits.value(), 0, b1, all), options.realLabel());
       Tensor seed = backend.concatenate(List.of(loss.realGradient(), loss.fakeGradient()), 0);
       network.backward(pass, logits, tape.constant(seed));
-      monitors.put(0, loss.values());
-      monitors.put(4, backend.sumOfSquares(network.gradients()));
+      monitors.put(0, loss.values(), 0, 4);
+      monitors.put(8, loss.values(), 4, 2);
+      monitors.put(4, backend.sumOfSquares(network.gradients()), 0, 1);
       discriminatorState.update();
     }
   }
@@ -126,10 +135,11 @@ public final class GanTrainer {
       Pass pass = network.training(tape);
       Variable fake = pass.apply(tape.constant(noise));
       Variable logits = gan.discriminator().network().frozen(tape).apply(fake);
-      GeneratorLoss loss = backend.generatorBce(logits.value(), options.objective() == Objective.SATURATING);
+      GeneratorLoss loss = backend.generatorLoss(ganLoss(), logits.value(), null);
       network.backward(pass, logits, tape.constant(loss.gradient()));
-      monitors.put(5, loss.values());
-      monitors.put(7, backend.sumOfSquares(network.gradients()));
+      monitors.put(5, loss.values(), 0, 2);
+      monitors.put(10, loss.values(), 2, 3);
+      monitors.put(7, backend.sumOfSquares(network.gradients()), 0, 1);
       generatorState.update();
     }
   }

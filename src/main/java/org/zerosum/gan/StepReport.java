@@ -5,7 +5,9 @@ package org.zerosum.gan;
  * loop that asks only now and then is not held up.
  */
 public final class StepReport {
-  static final int VALUES = 8;
+  static final int VALUES = 13;
+  /** Its values can be infinite though all is well. */
+  private static final int INVERSE_PROBABILITY = 12;
 
   private final Monitors monitors;
   private final long step;
@@ -72,9 +74,39 @@ public final class StepReport {
     return (float) Math.sqrt(value(7));
   }
 
-  /** Whether all numbers are finite; if not, the run has diverged. */
+  /** Mean logit of the last discriminator update's real samples, E a: a critic's score. */
+  public float realScore() {
+    return value(8);
+  }
+
+  /** Mean logit of the last discriminator update's generated samples, E b. */
+  public float fakeScore() {
+    return value(9);
+  }
+
+  /** Mean logit in the last generator update, after D's. */
+  public float fakeScoreAfter() {
+    return value(10);
+  }
+
+  /**
+   * Share of the last generator update's samples that hardly moved G, in [0, 1]: those whose logit has |B2 · ∂L_G/∂b| &lt; 0.01.
+   */
+  public float saturatedShare() {
+    return value(11);
+  }
+
+  /**
+   * Mean of 1 / D(G(z)) in the last generator update, 1 or more: the factor in the gradient of −log D(G(z)), which is −(1 / D) ∂D.
+   * Infinite where D is sure beyond float32, below logits of about −88.
+   */
+  public float inverseProbability() {
+    return value(INVERSE_PROBABILITY);
+  }
+
+  /** Whether all numbers are finite, but for {@link #inverseProbability}; if not, the run has diverged. */
   public boolean isFinite() {
-    for (int i = 0; i < VALUES; i++) {
+    for (int i = 0; i < INVERSE_PROBABILITY; i++) {
       if (!Float.isFinite(value(i))) {
         return false;
       }

@@ -100,4 +100,10 @@ public interface ElementwiseOps extends Operations {
   default Tensor softplus(Tensor x) {
     return unary(UnaryOp.SOFTPLUS, x, 0);
   }
+
+  /** x limited to [−limit, limit]; the limit is 0 or above. */
+  default Tensor clamp(Tensor x, float limit) {
+    Checks.range("clamp", "the limit", limit, 0, Double.POSITIVE_INFINITY);
+    return unary(UnaryOp.CLAMP, x, limit);
+  }
 }

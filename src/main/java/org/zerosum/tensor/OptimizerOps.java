@@ -31,4 +31,53 @@ public interface OptimizerOps extends Operations {
     Checks.same("adam", "parameters", parameters, "second moment", secondMoment);
     kernels().adam(parameters, gradients, firstMoment, secondMoment, step);
   }
+
+  /**
+   * Exponential moving average, in place: average = fma(rate, values − average, average), that is decay · average + (1 − decay) ·
+   * values, with rate = 1 − decay computed in double precision and rounded once. Of a generator's parameters (Yazıcı et al.,
+   * arXiv:1806.04498).
+   *
+   * @param decay what is kept of the average, in [0, 1]
+   * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if the decay lies outside
+   */
+  default void movingAverage(Tensor average, Tensor values, float decay) {
+    Checks.same("movingAverage", "average", average, "values", values);
+    Checks.range("movingAverage", "the decay", decay, 0, 1);
+    kernels().movingAverage(average, values, (float) (1 - (double) decay));
+  }
+
+  /**
+   * Limits a gradient's norm, in place: gradients = gradients · min(1, limit / √sumOfSquares) (Pascanu, Mikolov and Bengio,
+   * arXiv:1211.5063, algorithm 1). The norm is read where it lies, so that nothing waits. Gradients within the limit keep their bits;
+   * if the norm is NaN, all of them become NaN.
+   *
+   * @param sumOfSquares one element: Σ g² over all gradients that are clipped together, as {@link ReductionOps#sumOfSquares} gives it
+   * @param limit above 0
+   * @throws ShapeException if there is not one sum
+   * @throws IllegalArgumentException if the limit is not above 0
+   */
+  default void clipByNorm(Tensor gradients, Tensor sumOfSquares, float limit) {
+    if (sumOfSquares.count() != 1) {
+      throw new ShapeException("clipByNorm: the sum of squares must be one element but has shape " + sumOfSquares.shape());
+    }
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException("clipByNorm: the limit is " + limit + " but must be above 0");
+    }
+    kernels().clipByNorm(gradients, sumOfSquares, limit);
+  }
+
+  /**
+   * Limits every parameter to [−limit, limit], in place: {@link UnaryOp#CLAMP} (Arjovsky, Chintala and Bottou, arXiv:1701.07875,
+   * algorithm 1).
+   *
+   * @param limit above 0
+   * @throws IllegalArgumentException if it is not
+   */
+  default void clipWeights(Tensor parameters, float limit) {
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException("clipWeights: the limit is " + limit + " but must be above 0");
+    }
+    kernels().unary(UnaryOp.CLAMP, parameters, parameters, limit);
+  }
 }

@@ -30,5 +30,7 @@ public enum UnaryOp {
   /** Hyperbolic tangent. */
   TANH,
   /** ln(1 + eˣ). */
-  SOFTPLUS
+  SOFTPLUS,
+  /** x > p ? p : (x < −p ? −p : x); NaN stays NaN. */
+  CLAMP
 }

@@ -90,6 +90,8 @@ class GradientCheckTest {
     cases.add(of("leakyRelu", v -> Pointwise.leakyRelu(v.get(0), 0.2f), x));
     cases.add(of("sigmoid", v -> Pointwise.sigmoid(v.get(0)), x));
     cases.add(of("tanh", v -> Pointwise.tanh(v.get(0)), x));
+    cases.add(of("clamp", v -> Pointwise.clamp(v.get(0), 0.7f), x));
+    cases.add(of("clamp of a square", v -> Pointwise.clamp(Pointwise.multiply(v.get(0), v.get(0)), 0.5f), x));
     cases.add(of("softplus", v -> Pointwise.softplus(v.get(0)), x));
   }
 

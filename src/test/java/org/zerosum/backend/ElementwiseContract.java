@@ -70,6 +70,7 @@ interface ElementwiseContract extends BackendUnderTest {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
       case SOFTPLUS -> Math.log1p(Math.exp(x));
+      case CLAMP -> Math.clamp(x, -p, p);
     };
   }
 
@@ -152,6 +153,9 @@ interface ElementwiseContract extends BackendUnderTest {
       FloatAssert.assertSameBitsOrNaN("reciprocal",
           new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY},
           on.unary(UnaryOp.RECIPROCAL, x, 0).toArray());
+      FloatAssert.assertSameBitsOrNaN("clamp", new float[] {0f, -0f, Float.NaN, Float.MIN_VALUE}, on.clamp(x, 0.5f).toArray());
+      FloatAssert.assertSameBits("clamp at the ends", new float[] {0.5f, -0.5f, 0.5f, -0.5f},
+          on.clamp(on.tensor(four, 0.5f, -0.5f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY), 0.5f).toArray());
       FloatAssert.assertSameBitsOrNaN("sqrt", new float[] {0f, -0f, Float.NaN, (float) Math.sqrt(Float.MIN_VALUE)}, on.sqrt(x).toArray());
     }
   }

@@ -22,6 +22,7 @@ interface OptimizerContract extends BackendUnderTest {
       matchesScalar("sgd of " + count, backend -> sgd(backend, count, 0));
       matchesScalar("sgd with momentum of " + count, backend -> sgd(backend, count, 0.9f));
       matchesScalar("adam of " + count, backend -> adam(backend, count));
+      matchesScalar("limits and averages of " + count, backend -> limited(backend, count));
     }
   }
 
@@ -101,8 +102,67 @@ interface OptimizerContract extends BackendUnderTest {
       Tensor velocity = backend.tensor(Shape.of(n * n), gradients);
       backend.adam(p, g, m, v, AdamStep.of(0.01, 0.5, 0.999, 1e-8, 1));
       backend.sgd(q, g, velocity, 0.1f, 0.9f);
-      return List.of(p, m, v, q, velocity);
+      Tensor average = backend.tensor(Shape.of(n * n), parameters);
+      Tensor clipped = backend.tensor(Shape.of(n * n), parameters);
+      backend.movingAverage(average, g, 0.9f);
+      backend.clipByNorm(clipped, backend.full(Shape.of(), Float.POSITIVE_INFINITY), 1);
+      return List.of(p, m, v, q, velocity, average, clipped);
     });
+  }
+
+  @Test
+  default void movingAverageIsItsFormula() {
+    double rate = 1 - (double) 0.9f;
+    double[] expected = doubles(Samples.random(1, 500));
+    try (Scope _ = backend().openScope()) {
+      Tensor average = backend().tensor(Shape.of(500), Samples.random(1, 500));
+      for (int step = 1; step <= STEPS; step++) {
+        float[] values = Samples.random(10 + step, 500);
+        for (int i = 0; i < 500; i++) {
+          expected[i] += rate * (values[i] - expected[i]);
+        }
+        backend().movingAverage(average, backend().tensor(Shape.of(500), values), 0.9f);
+      }
+      FloatAssert.assertClose("moving average", expected, average.toArray(), 1e-6);
+      float[] before = average.toArray();
+      backend().movingAverage(average, backend().full(Shape.of(500), 7), 1);
+      FloatAssert.assertSameBits("decay 1", before, average.toArray());
+    }
+  }
+
+  @Test
+  default void clippingKeepsDirectionAndLeavesSmallGradientsAlone() {
+    try (Scope _ = backend().openScope()) {
+      float[] values = Samples.random(4, 4099);
+      Tensor gradients = backend().tensor(Shape.of(4099), values);
+      double norm = Math.sqrt(java.util.stream.DoubleStream.of(doubles(values)).map(x -> x * x).sum());
+      backend().clipByNorm(gradients, backend().sumOfSquares(gradients), (float) norm * 1.001f);
+      FloatAssert.assertSameBits("within the limit", values, gradients.toArray());
+      backend().clipByNorm(gradients, backend().sumOfSquares(gradients), 0.25f);
+      double[] expected = java.util.stream.DoubleStream.of(doubles(values)).map(x -> x * 0.25 / norm).toArray();
+      FloatAssert.assertClose("beyond the limit", expected, gradients.toArray(), 1e-6);
+      Tensor square = backend().tensor(Shape.of(1), 16);
+      Tensor equal = backend().tensor(Shape.of(3), -0f, Float.MIN_VALUE, 4);
+      backend().clipByNorm(equal, square, 4);
+      FloatAssert.assertSameBits("at the limit", new float[] {-0f, Float.MIN_VALUE, 4}, equal.toArray());
+      backend().clipByNorm(equal, backend().full(Shape.of(), Float.NaN), 4);
+      FloatAssert.assertSameBitsOrNaN("a NaN among the gradients", new float[] {Float.NaN, Float.NaN, Float.NaN}, equal.toArray());
+      Tensor weights = backend().tensor(Shape.of(4), 0.5f, -0.02f, 0.01f, -0f);
+      backend().clipWeights(weights, 0.01f);
+      FloatAssert.assertSameBits("weights", new float[] {0.01f, -0.01f, 0.01f, -0f}, weights.toArray());
+    }
+  }
+
+  private static List<Tensor> limited(Backend on, int count) {
+    Tensor average = on.tensor(Shape.of(count), Samples.random(1, count));
+    Tensor clipped = on.tensor(Shape.of(count), Samples.random(2, count));
+    Tensor small = on.tensor(Shape.of(count), Samples.random(3, count));
+    Tensor weights = on.tensor(Shape.of(count), Samples.random(4, count));
+    on.movingAverage(average, small, 0.999f);
+    on.clipByNorm(clipped, on.sumOfSquares(clipped), 0.03f);
+    on.clipByNorm(small, on.sumOfSquares(small), 1e6f);
+    on.clipWeights(weights, 0.3f);
+    return List.of(average, clipped, small, weights);
   }
 
   private static List<Tensor> sgd(Backend on, int count, float momentum) {

@@ -19,6 +19,7 @@ import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -49,7 +50,10 @@ final class VerifyCommandTest {
         "channelSum",
         "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy",
         "uniform", "normal",
-        "discriminatorBce", "generatorBce saturating", "generatorBce non-saturating", "adam", "sgd")));
+        "softmaxCrossEntropy", "movingAverage", "clipByNorm", "adam", "sgd")));
+    for (GanLoss loss : GanLoss.values()) {
+      assertTrue(names.containsAll(Set.of("discriminatorLoss " + Words.of(loss), "generatorLoss " + Words.of(loss))), loss.name());
+    }
   }
 
   @Test

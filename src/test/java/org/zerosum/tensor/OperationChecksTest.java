@@ -96,7 +96,22 @@ class OperationChecksTest {
         () -> backend.batchNormInference(of(3), of(3), of(3), of(3), of(3), 1e-5f));
     fails("batchNormBackward: x has shape [2, 3] but the output gradient has [3, 3]; they must be equal",
         () -> backend.batchNormBackward(of(3, 3), of(2, 3), of(3), of(3), of(3)));
-    fails("discriminatorBce: the label of real samples is 1.5 but must lie in [0.0, 1.0]", () -> backend.discriminatorBce(of(1), of(1), 1.5f));
+    fails("discriminatorLoss: the label of real samples is 1.5 but must lie in [0.0, 1.0]",
+        () -> backend.discriminatorLoss(GanLoss.MINIMAX, of(1), of(1), 1.5f));
+    fails("discriminatorLoss: the loss HINGE has no label of real samples, but it is 0.9; leave it at 1",
+        () -> backend.discriminatorLoss(GanLoss.HINGE, of(1), of(1), 0.9f));
+    fails("generatorLoss: the loss RELATIVISTIC_AVERAGE needs the logits of real samples too, but there are none",
+        () -> backend.generatorLoss(GanLoss.RELATIVISTIC_AVERAGE, of(1), null));
+    fails("generatorLoss: the loss WASSERSTEIN has no use for the logits of real samples; pass null",
+        () -> backend.generatorLoss(GanLoss.WASSERSTEIN, of(1), of(1)));
+    fails("softmaxCrossEntropy: logits must have 2 axes but has shape [6]", () -> backend.softmaxCrossEntropy(of(6), of(2)));
+    fails("softmaxCrossEntropy: classes has shape [3] but must have [2]", () -> backend.softmaxCrossEntropy(of(2, 3), of(3)));
+    fails("movingAverage: average has shape [3] but values has [2]; they must be equal", () -> backend.movingAverage(of(3), of(2), 0.9f));
+    fails("movingAverage: the decay is 1.5 but must lie in [0.0, 1.0]", () -> backend.movingAverage(of(3), of(3), 1.5f));
+    fails("clipByNorm: the sum of squares must be one element but has shape [3]", () -> backend.clipByNorm(of(3), of(3), 1));
+    fails("clipByNorm: the limit is 0.0 but must be above 0", () -> backend.clipByNorm(of(3), of(1), 0));
+    fails("clipWeights: the limit is -0.1 but must be above 0", () -> backend.clipWeights(of(3), -0.1f));
+    fails("clamp: the limit is -1.0 but must lie in [0.0, Infinity]", () -> backend.clamp(of(3), -1));
     fails("sgd: parameters has shape [3] but gradients has [2]; they must be equal", () -> backend.sgd(of(3), of(2), null, 0.1f, 0));
     fails("sgd: momentum 0.9 needs a velocity tensor", () -> backend.sgd(of(3), of(3), null, 0.1f, 0.9f));
     fails("adam: parameters has shape [3] but second moment has [2]; they must be equal",

@@ -9,6 +9,7 @@ import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -29,7 +30,8 @@ public final class OpenClKernels implements Kernels {
   private final ElementwiseProgram elementwise;
   private final ReduceProgram reduce;
   private final BatchNormProgram batchNorm;
-  private final GanBceProgram ganBce;
+  private final GanLossProgram ganLoss;
+  private final SoftmaxProgram softmax;
   private final OptimizerProgram optimizer;
   private final RandomProgram random;
   private final MatmulProgram matmul;
@@ -47,7 +49,8 @@ public final class OpenClKernels implements Kernels {
     this.elementwise = new ElementwiseProgram(session);
     this.reduce = new ReduceProgram(session);
     this.batchNorm = new BatchNormProgram(session);
-    this.ganBce = new GanBceProgram(session);
+    this.ganLoss = new GanLossProgram(session);
+    this.softmax = new SoftmaxProgram(session);
     this.optimizer = new OptimizerProgram(session);
     this.random = new RandomProgram(session);
     this.matmul = new MatmulProgram(session, tiles);
@@ -253,15 +256,22 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
-      Tensor fakeLogits, float realLabel) {
-    ganBce.discriminator(buffer(values), buffer(realGradient), buffer(fakeGradient), buffer(realLogits),
+  public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient,
+      Tensor realLogits, Tensor fakeLogits, float realLabel) {
+    ganLoss.discriminator(loss, buffer(values), buffer(realGradient), buffer(fakeGradient), buffer(realLogits),
         buffer(fakeLogits), realLogits.count(), fakeLogits.count(), realLabel);
   }
 
   @Override
-  public void generatorBce(Tensor values, Tensor gradient, Tensor fakeLogits, boolean saturating) {
-    ganBce.generator(buffer(values), buffer(gradient), buffer(fakeLogits), fakeLogits.count(), saturating);
+  public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
+    ganLoss.generator(loss, buffer(values), buffer(gradient), buffer(fakeLogits), bufferOrNull(realLogits),
+        fakeLogits.count(), realLogits == null ? 0 : realLogits.count());
+  }
+
+  @Override
+  public void softmaxCrossEntropy(Tensor values, Tensor gradient, Tensor logits, Tensor classes) {
+    softmax.crossEntropy(buffer(values), buffer(gradient), buffer(logits), buffer(classes), logits.shape().extent(0),
+        logits.shape().extent(1));
   }
 
   @Override
@@ -278,6 +288,16 @@ public final class OpenClKernels implements Kernels {
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
     optimizer.adam(buffer(parameters), buffer(firstMoment), buffer(secondMoment), buffer(gradients), parameters.count(),
         step);
+  }
+
+  @Override
+  public void movingAverage(Tensor average, Tensor values, float rate) {
+    optimizer.movingAverage(buffer(average), buffer(values), average.count(), rate);
+  }
+
+  @Override
+  public void clipByNorm(Tensor gradients, Tensor sumOfSquares, float limit) {
+    optimizer.clipByNorm(buffer(gradients), buffer(sumOfSquares), gradients.count(), limit);
   }
 
   @Override

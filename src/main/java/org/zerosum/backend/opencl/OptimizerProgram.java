@@ -42,4 +42,16 @@ final class OptimizerProgram {
         .float32(step.rate()).float32(step.inverseRootCorrection()).float32(step.epsilon());
     session.launch(kernel, rangeFor(count));
   }
+
+  void movingAverage(ClBuffer average, ClBuffer values, int count, float rate) {
+    ClKernel kernel = file.kernel("moving_average");
+    kernel.arguments().buffer(average).buffer(values).int32(count).float32(rate);
+    session.launch(kernel, rangeFor(count));
+  }
+
+  void clipByNorm(ClBuffer gradients, ClBuffer sumOfSquares, int count, float limit) {
+    ClKernel kernel = file.kernel("clip_by_norm");
+    kernel.arguments().buffer(gradients).buffer(sumOfSquares).int32(count).float32(limit);
+    session.launch(kernel, rangeFor(count));
+  }
 }

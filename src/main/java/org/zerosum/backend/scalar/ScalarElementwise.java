@@ -41,6 +41,7 @@ final class ScalarElementwise {
       case SIGMOID -> Elementary.sigmoid(x);
       case TANH -> Elementary.tanh(x);
       case SOFTPLUS -> Elementary.softplus(x);
+      case CLAMP -> x > p ? p : x < -p ? -p : x;
     };
   }
 

@@ -6,6 +6,7 @@ import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -154,15 +155,21 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits, Tensor fakeLogits,
-      float realLabel) {
-    ScalarTraining.discriminatorBce(HostStorage.of(values), HostStorage.of(realGradient), HostStorage.of(fakeGradient),
+  public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
+      Tensor fakeLogits, float realLabel) {
+    ScalarLosses.discriminator(loss, HostStorage.of(values), HostStorage.of(realGradient), HostStorage.of(fakeGradient),
         HostStorage.of(realLogits), HostStorage.of(fakeLogits), realLabel);
   }
 
   @Override
-  public void generatorBce(Tensor values, Tensor gradient, Tensor fakeLogits, boolean saturating) {
-    ScalarTraining.generatorBce(HostStorage.of(values), HostStorage.of(gradient), HostStorage.of(fakeLogits), saturating);
+  public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
+    ScalarLosses.generator(loss, HostStorage.of(values), HostStorage.of(gradient), HostStorage.of(fakeLogits),
+        realLogits == null ? null : HostStorage.of(realLogits));
+  }
+
+  @Override
+  public void softmaxCrossEntropy(Tensor values, Tensor gradient, Tensor logits, Tensor classes) {
+    ScalarLosses.softmaxCrossEntropy(HostStorage.of(values), HostStorage.of(gradient), HostStorage.of(logits), HostStorage.of(classes));
   }
 
   @Override
@@ -175,6 +182,16 @@ public final class ScalarKernels implements Kernels {
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
     ScalarTraining.adam(HostStorage.of(parameters), HostStorage.of(gradients), HostStorage.of(firstMoment), HostStorage.of(secondMoment),
         step);
+  }
+
+  @Override
+  public void movingAverage(Tensor average, Tensor values, float rate) {
+    ScalarTraining.movingAverage(HostStorage.of(average), HostStorage.of(values), rate);
+  }
+
+  @Override
+  public void clipByNorm(Tensor gradients, Tensor sumOfSquares, float limit) {
+    ScalarTraining.clipByNorm(HostStorage.of(gradients), HostStorage.of(sumOfSquares), limit);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.zerosum.backend.scalar;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Noise;
 
-/** docs/arithmetic.md, sections 5, 7 and 8. */
+/** docs/arithmetic.md, sections 5 and 8. */
 final class ScalarTraining {
   private ScalarTraining() {}
 
@@ -13,36 +13,6 @@ final class ScalarTraining {
 
   static void normal(HostStorage out, Noise noise, float mean, float deviation) {
     Philox.fillNormal(out.array(), out.offset(), out.count(), 0, noise.seed(), noise.stream(), noise.step(), mean, deviation);
-  }
-
-  static void discriminatorBce(HostStorage values, HostStorage realGradient, HostStorage fakeGradient, HostStorage real, HostStorage fake,
-      float label) {
-    float other = 1 - label;
-    float b1 = real.count();
-    float b2 = fake.count();
-    float realMean = ScalarReduction.sum(real.count(),
-        e -> label * Elementary.softplus(-real.get(e)) + other * Elementary.softplus(real.get(e))) / b1;
-    float fakeMean = ScalarReduction.sum(fake.count(), e -> Elementary.softplus(fake.get(e))) / b2;
-    values.set(0, realMean + fakeMean);
-    values.set(1, -(ScalarReduction.sum(real.count(), e -> Elementary.softplus(-real.get(e))) / b1 + fakeMean));
-    values.set(2, ScalarReduction.sum(real.count(), e -> Elementary.sigmoid(real.get(e))) / b1);
-    values.set(3, ScalarReduction.sum(fake.count(), e -> Elementary.sigmoid(fake.get(e))) / b2);
-    for (int e = 0; e < real.count(); e++) {
-      realGradient.set(e, (other * Elementary.sigmoid(real.get(e)) - label * Elementary.sigmoid(-real.get(e))) / b1);
-    }
-    for (int e = 0; e < fake.count(); e++) {
-      fakeGradient.set(e, Elementary.sigmoid(fake.get(e)) / b2);
-    }
-  }
-
-  static void generatorBce(HostStorage values, HostStorage gradient, HostStorage fake, boolean saturating) {
-    float b2 = fake.count();
-    values.set(0, ScalarReduction.sum(fake.count(),
-        e -> saturating ? -Elementary.softplus(fake.get(e)) : Elementary.softplus(-fake.get(e))) / b2);
-    values.set(1, ScalarReduction.sum(fake.count(), e -> Elementary.sigmoid(fake.get(e))) / b2);
-    for (int e = 0; e < fake.count(); e++) {
-      gradient.set(e, -Elementary.sigmoid(saturating ? fake.get(e) : -fake.get(e)) / b2);
-    }
   }
 
   static void sgd(HostStorage p, HostStorage g, HostStorage velocity, float rate, float momentum) {
@@ -63,6 +33,23 @@ final class ScalarTraining {
       first.set(e, m);
       second.set(e, v);
       p.set(e, p.get(e) - s.rate() * m / Math.fma((float) Math.sqrt(v), s.inverseRootCorrection(), s.epsilon()));
+    }
+  }
+
+  static void movingAverage(HostStorage average, HostStorage values, float rate) {
+    for (int e = 0; e < average.count(); e++) {
+      average.set(e, Math.fma(rate, values.get(e) - average.get(e), average.get(e)));
+    }
+  }
+
+  static void clipByNorm(HostStorage g, HostStorage sumOfSquares, float limit) {
+    float norm = (float) Math.sqrt(sumOfSquares.get(0));
+    if (norm <= limit) {
+      return;
+    }
+    float factor = limit / norm;
+    for (int e = 0; e < g.count(); e++) {
+      g.set(e, g.get(e) * factor);
     }
   }
 }

@@ -67,4 +67,17 @@ final class OptimizerLoops {
       p[i + e] -= s.rate() * m / Math.fma((float) Math.sqrt(v), s.inverseRootCorrection(), s.epsilon());
     }
   }
+
+  /** average = fma(rate, values − average, average). */
+  static void movingAverage(float[] average, int i, float[] values, int j, int count, float rate) {
+    FloatVector step = FloatVector.broadcast(SPECIES, rate);
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector old = FloatVector.fromArray(SPECIES, average, i + e);
+      step.fma(FloatVector.fromArray(SPECIES, values, j + e).sub(old), old).intoArray(average, i + e);
+    }
+    for (; e < count; e++) {
+      average[i + e] = Math.fma(rate, values[j + e] - average[i + e], average[i + e]);
+    }
+  }
 }

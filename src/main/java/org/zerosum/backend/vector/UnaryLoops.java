@@ -28,6 +28,7 @@ final class UnaryLoops {
       case SIGMOID -> sigmoid(out, o, x, i, count);
       case TANH -> tanh(out, o, x, i, count);
       case SOFTPLUS -> softplus(out, o, x, i, count);
+      case CLAMP -> clamp(out, o, x, i, count, p);
     }
   }
 
@@ -152,6 +153,17 @@ final class UnaryLoops {
   private static void softplus(float[] out, int o, float[] x, int i, int count) {
     for (int e = 0; e < count; e++) {
       out[o + e] = Elementary.softplus(x[i + e]);
+    }
+  }
+
+  private static void clamp(float[] out, int o, float[] x, int i, int count, float p) {
+    int e = 0;
+    for (; e <= count - LANES; e += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i + e);
+      v.blend(-p, v.compare(VectorOperators.LT, -p)).blend(p, v.compare(VectorOperators.GT, p)).intoArray(out, o + e);
+    }
+    for (; e < count; e++) {
+      out[o + e] = x[i + e] > p ? p : x[i + e] < -p ? -p : x[i + e];
     }
   }
 }

@@ -118,4 +118,16 @@ final class VectorElementwise {
         OptimizerLoops.adam(p.array(), p.offset() + from, g.array(), g.offset() + from,
         first.array(), first.offset() + from, second.array(), second.offset() + from, to - from, step));
   }
+
+  void movingAverage(HostStorage average, HostStorage values, float rate) {
+    pool.ranges(average.count(), GRAIN, (from, to, worker) -> OptimizerLoops.movingAverage(average.array(),
+        average.offset() + from, values.array(), values.offset() + from, to - from, rate));
+  }
+
+  void clipByNorm(HostStorage g, HostStorage sumOfSquares, float limit) {
+    float norm = (float) Math.sqrt(sumOfSquares.array()[sumOfSquares.offset()]);
+    if (!(norm <= limit)) {
+      unary(UnaryOp.SCALE, g, g, limit / norm);
+    }
+  }
 }

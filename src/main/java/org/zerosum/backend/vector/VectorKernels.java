@@ -8,6 +8,7 @@ import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -185,14 +186,19 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void discriminatorBce(Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
-      Tensor fakeLogits, float realLabel) {
-    scalar.discriminatorBce(values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel);
+  public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient,
+      Tensor realLogits, Tensor fakeLogits, float realLabel) {
+    scalar.discriminatorLoss(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel);
   }
 
   @Override
-  public void generatorBce(Tensor values, Tensor gradient, Tensor fakeLogits, boolean saturating) {
-    scalar.generatorBce(values, gradient, fakeLogits, saturating);
+  public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
+    scalar.generatorLoss(loss, values, gradient, fakeLogits, realLogits);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(Tensor values, Tensor gradient, Tensor logits, Tensor classes) {
+    scalar.softmaxCrossEntropy(values, gradient, logits, classes);
   }
 
   @Override
@@ -205,6 +211,16 @@ public final class VectorKernels implements Kernels {
   public void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
     elementwise.adam(HostStorage.of(parameters), HostStorage.of(gradients), HostStorage.of(firstMoment),
         HostStorage.of(secondMoment), step);
+  }
+
+  @Override
+  public void movingAverage(Tensor average, Tensor values, float rate) {
+    elementwise.movingAverage(HostStorage.of(average), HostStorage.of(values), rate);
+  }
+
+  @Override
+  public void clipByNorm(Tensor gradients, Tensor sumOfSquares, float limit) {
+    elementwise.clipByNorm(HostStorage.of(gradients), HostStorage.of(sumOfSquares), limit);
   }
 
   @Override

@@ -12,6 +12,10 @@ import org.zerosum.FloatAssert;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.GanLoss;
+import org.zerosum.tensor.LossOps.ClassifierLoss;
+import org.zerosum.tensor.LossOps.DiscriminatorLoss;
+import org.zerosum.tensor.LossOps.GeneratorLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
@@ -200,26 +204,26 @@ class BitEqualityTest {
   @EnumSource
   void losses(DeviceClass deviceClass) {
     for (int[] counts : new int[][] {{1, 1}, {64, 48}, {255, 257}, {1000, 70_000}}) {
-      for (float label : new float[] {1f, 0.9f}) {
-        both(deviceClass).same("discriminatorBce " + counts[0] + ", " + counts[1], run -> {
-          Tensor values = run.backend.allocate(Shape.of(4));
+      for (GanLoss loss : GanLoss.values()) {
+        both(deviceClass).same(loss + " of " + counts[0] + ", " + counts[1], run -> {
           Tensor real = run.input(counts[0]);
           Tensor fake = run.input(counts[1]);
-          Tensor realGradient = run.backend.allocate(real.shape());
-          Tensor fakeGradient = run.backend.allocate(fake.shape());
-          run.backend.kernels().discriminatorBce(values, realGradient, fakeGradient, real, fake, label);
-          return List.of(values, realGradient, fakeGradient);
+          DiscriminatorLoss d = run.backend.discriminatorLoss(loss, real, fake, loss.takesLabel() ? 0.9f : 1);
+          GeneratorLoss g = run.backend.generatorLoss(loss, fake, loss.needsReal() ? real : null);
+          return List.of(d.values(), d.realGradient(), d.fakeGradient(), g.values(), g.gradient());
         });
       }
-      for (boolean saturating : new boolean[] {false, true}) {
-        both(deviceClass).same("generatorBce " + counts[1], run -> {
-          Tensor values = run.backend.allocate(Shape.of(2));
-          Tensor fake = run.input(counts[1]);
-          Tensor gradient = run.backend.allocate(fake.shape());
-          run.backend.kernels().generatorBce(values, gradient, fake, saturating);
-          return List.of(values, gradient);
-        });
-      }
+    }
+    for (int[] logits : new int[][] {{1, 1}, {64, 10}, {257, 3}, {65_537, 2}, {3, 1001}}) {
+      both(deviceClass).same("softmaxCrossEntropy " + logits[0] + ", " + logits[1], run -> {
+        float[] classes = new float[logits[0]];
+        for (int n = 0; n < classes.length; n++) {
+          classes[n] = n * 7 % logits[1];
+        }
+        ClassifierLoss loss = run.backend
+            .softmaxCrossEntropy(run.input(logits), run.backend.tensor(Shape.of(classes.length), classes));
+        return List.of(loss.values(), loss.gradient());
+      });
     }
   }
 
@@ -231,6 +235,8 @@ class BitEqualityTest {
         Tensor sgd = run.input(count);
         Tensor momentum = run.input(count);
         Tensor adam = run.input(count);
+        Tensor average = run.input(count);
+        Tensor clipped = run.input(count);
         Tensor velocity = run.input(count);
         Tensor first = run.input(count);
         Tensor second = run.positive(count);
@@ -238,9 +244,11 @@ class BitEqualityTest {
           Tensor gradients = run.input(count);
           run.backend.kernels().sgd(sgd, gradients, null, 0.01f, 0);
           run.backend.kernels().sgd(momentum, gradients, velocity, 0.01f, 0.9f);
+          run.backend.movingAverage(average, gradients, 0.9f);
+          run.backend.clipByNorm(clipped, run.backend.sumOfSquares(clipped), 10f / t);
           run.backend.kernels().adam(adam, gradients, first, second, AdamStep.of(2e-4, 0.5, 0.999, 1e-8, t));
         }
-        return List.of(sgd, momentum, adam, velocity, first, second);
+        return List.of(sgd, momentum, adam, velocity, first, second, average, clipped);
       });
     }
   }

@@ -76,8 +76,9 @@ class RangeForTest {
   }
 
   @Test
-  void ganBceOptimizerRandomProbe() {
-    assertEquals(range(256, 256), GanBceProgram.rangeFor());
+  void lossesOptimizerRandomProbe() {
+    assertEquals(range(256, 256), GanLossProgram.rangeFor());
+    assertEquals(range(256, 256), SoftmaxProgram.rangeFor());
     assertEquals(range(512, 256), OptimizerProgram.rangeFor(257));
     assertEquals(range(64, 64), RandomProgram.rangeFor(256));
     assertEquals(range(128, 64), RandomProgram.rangeFor(257));

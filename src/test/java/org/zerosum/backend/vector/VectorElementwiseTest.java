@@ -6,6 +6,7 @@ import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.NormalizationOps.BatchNorm;
 import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
@@ -134,10 +135,15 @@ class VectorElementwiseTest {
           Tensor velocity = in.uniform(count);
           Tensor first = in.view(count);
           Tensor second = in.between(0, 1, count);
+          Tensor average = in.view(count);
+          Tensor clipped = in.view(count);
+          Tensor norm = in.backend().sumOfSquares(clipped);
+          in.backend().movingAverage(average, q, 0.99f);
+          in.backend().clipByNorm(clipped, norm, 0.7f);
           in.backend().sgd(p, g, null, 0.01f, 0);
           in.backend().sgd(q, g, velocity, 0.01f, 0.9f);
           in.backend().adam(r, g, first, second, AdamStep.of(2e-4, 0.5, 0.999, 1e-8, 7));
-          return new Tensor[] {p, q, r, velocity, first, second};
+          return new Tensor[] {p, q, r, velocity, first, second, average, clipped};
         });
       }
     }
@@ -155,9 +161,10 @@ class VectorElementwiseTest {
             b.uniform(Shape.of(31), new Noise(5, 1, 3), -1, 1)};
       });
       pair.same("losses", in -> {
-        var d = in.backend().discriminatorBce(in.between(-9, 9, 33), in.between(-9, 9, 12), 0.9f);
-        var g = in.backend().generatorBce(in.between(-9, 9, 21), false);
-        return new Tensor[] {d.values(), d.realGradient(), d.fakeGradient(), g.values(), g.gradient()};
+        var d = in.backend().discriminatorLoss(GanLoss.LEAST_SQUARES, in.between(-9, 9, 33), in.between(-9, 9, 12), 0.9f);
+        var g = in.backend().generatorLoss(GanLoss.NON_SATURATING, in.between(-9, 9, 21), null);
+        var c = in.backend().softmaxCrossEntropy(in.between(-9, 9, 3, 7), in.backend().tensor(Shape.of(3), 6, 0, 2));
+        return new Tensor[] {d.values(), d.realGradient(), d.fakeGradient(), g.values(), g.gradient(), c.values(), c.gradient()};
       });
     }
   }
