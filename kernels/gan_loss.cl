@@ -16,7 +16,7 @@
 #include "reduction.clh"
 
 // The objectives, numbered as the constants of GanLoss.
-#define MINIMAX 0
+#define SATURATING 0
 #define LEAST_SQUARES 2
 #define HINGE 3
 #define WASSERSTEIN 4
@@ -53,7 +53,7 @@ static inline float2 term_and_slope(int objective, int side, float x, float t) {
     return (float2) ((t * below) + ((1.0f - t) * above), ((1.0f - t) * sigmoid) - (t * mirrored));
   }
   if (side == GENERATOR_FAKE) {
-    return objective == MINIMAX ? (float2) (-above, -sigmoid) : (float2) (below, -mirrored);
+    return objective == SATURATING ? (float2) (-above, -sigmoid) : (float2) (below, -mirrored);
   }
   return (float2) (above, sigmoid);
 }

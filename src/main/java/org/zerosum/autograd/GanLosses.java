@@ -17,7 +17,7 @@ public final class GanLosses {
    */
   public static Variable discriminatorLoss(GanLoss loss, Variable real, Variable fake, float realLabel) {
     return switch (loss) {
-      case MINIMAX, NON_SATURATING -> crossEntropy(real, fake, realLabel);
+      case SATURATING, NON_SATURATING -> crossEntropy(real, fake, realLabel);
       case LEAST_SQUARES -> Pointwise.add(halfSquare(real, realLabel), halfSquare(fake, 0));
       case HINGE -> Pointwise.add(Reduction.mean(Pointwise.relu(Pointwise.addScalar(Pointwise.negate(real), 1))),
           Reduction.mean(Pointwise.relu(Pointwise.addScalar(fake, 1))));
@@ -35,7 +35,7 @@ public final class GanLosses {
    */
   public static Variable generatorLoss(GanLoss loss, Variable fake, Variable real) {
     return switch (loss) {
-      case MINIMAX -> Pointwise.negate(Reduction.mean(Pointwise.softplus(fake)));
+      case SATURATING -> Pointwise.negate(Reduction.mean(Pointwise.softplus(fake)));
       case NON_SATURATING -> Reduction.mean(Pointwise.softplus(Pointwise.negate(fake)));
       case LEAST_SQUARES -> halfSquare(fake, 1);
       case HINGE, WASSERSTEIN -> Pointwise.negate(Reduction.mean(fake));

@@ -88,22 +88,39 @@ public final class Tape {
    * @throws ShapeException if the seed's shape is not the output's
    */
   public List<Variable> gradients(Variable output, Variable seed, List<Variable> inputs, boolean differentiable) {
-    if (!seed.shape().equals(output.shape())) {
-      throw new ShapeException("gradients: the seed has shape " + seed.shape() + " but the output has " + output.shape());
+    return gradients(List.of(output), List.of(seed), inputs, differentiable);
+  }
+
+  /**
+   * The sum of the vector–Jacobian products of several outputs, in one way back: what they have in common is differentiated once.
+   *
+   * @param seeds the gradients that arrive at the outputs, of their shapes
+   * @return as of {@link #gradients(Variable, Variable, List, boolean)}
+   * @throws ShapeException if a seed's shape is not its output's
+   */
+  public List<Variable> gradients(List<Variable> outputs, List<Variable> seeds, List<Variable> inputs, boolean differentiable) {
+    int end = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      Variable output = outputs.get(i);
+      if (!seeds.get(i).shape().equals(output.shape())) {
+        throw new ShapeException("gradients: the seed has shape " + seeds.get(i).shape() + " but the output has " + output.shape());
+      }
+      end = Math.max(end, output.place + 1);
     }
     for (Variable input : inputs) {
       if (input.tape != this || !input.requiresGradient()) {
         throw new IllegalArgumentException("gradients: " + input + " does not require a gradient on this tape; make it with leaf()");
       }
     }
-    int end = output.place + 1;
     boolean[] wanted = dependsOn(inputs, end);
     Variable[] arrived = new Variable[end];
     boolean before = recording;
     recording = differentiable;
     try {
-      if (end > 0) {
-        arrived[output.place] = seed;
+      for (int i = 0; i < outputs.size(); i++) {
+        if (outputs.get(i).requiresGradient()) {
+          arrive(arrived, outputs.get(i).place, seeds.get(i));
+        }
       }
       for (int i = end - 1; i >= 0; i--) {
         Node node = places.get(i).node;
@@ -120,6 +137,10 @@ public final class Tape {
     } finally {
       recording = before;
     }
+  }
+
+  private static void arrive(Variable[] arrived, int place, Variable share) {
+    arrived[place] = arrived[place] == null ? share : Pointwise.add(arrived[place], share);
   }
 
   private boolean[] dependsOn(List<Variable> inputs, int end) {
@@ -149,8 +170,7 @@ public final class Tape {
     Variable[] shares = node.rule().apply(gradient, asked);
     for (int o = 0; o < operands.length; o++) {
       if (asked[o] && shares[o] != null) {
-        int place = operands[o].place;
-        arrived[place] = arrived[place] == null ? shares[o] : Pointwise.add(arrived[place], shares[o]);
+        arrive(arrived, operands[o].place, shares[o]);
       }
     }
   }

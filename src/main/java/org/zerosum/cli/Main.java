@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
 import org.zerosum.gan.LatentDistribution;
-import org.zerosum.gan.Objective;
+import org.zerosum.gan.Schedule;
+import org.zerosum.tensor.GanLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -85,7 +86,9 @@ public final class Main implements Callable<Integer> {
   /** How all our parsers read: words for enums, no argument files. */
   static void configure(CommandLine line) {
     line.setExpandAtFiles(false);
-    line.registerConverter(Objective.class, Words.converter(Objective.class));
+    line.registerConverter(GanLoss.class, Words.converter(GanLoss.class));
+    line.registerConverter(Schedule.Form.class, Words.converter(Schedule.Form.class));
+    line.registerConverter(WatchOptions.Reaction.class, Words.converter(WatchOptions.Reaction.class));
     line.registerConverter(LatentDistribution.class, Words.converter(LatentDistribution.class));
     line.registerConverter(TrainOptions.Rule.class, Words.converter(TrainOptions.Rule.class));
     line.registerConverter(BenchConvolution.Pass.class, Words.converter(BenchConvolution.Pass.class));

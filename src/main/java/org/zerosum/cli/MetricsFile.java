@@ -1,107 +1,42 @@
 package org.zerosum.cli;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.zerosum.gan.StepReport;
-import org.zerosum.io.AtomicFile;
-import org.zerosum.io.OutputException;
-import org.zerosum.tensor.DataException;
 
 /**
  * {@code metrics.csv}: one row per step, appended. It holds nothing of the clock or the device, so equal runs give
- * equal files. Numbers have the fewest digits that read back as the same float.
+ * equal files.
  */
 final class MetricsFile implements AutoCloseable {
   static final String HEADER =
       "step,epoch,loss_d,loss_g,value,d_real,d_fake,d_fake_after,gradient_norm_d,gradient_norm_g";
 
-  private final Path file;
-  private final Writer writer;
+  private final CsvFile rows;
 
   /**
-   * Opens the file for appending. Rows behind {@code lastStep}, written after the checkpoint that is continued, are cut
-   * off first.
+   * Opens the file for appending; rows behind {@code lastStep} are cut off first.
    *
    * @param lastStep 0 for a new run
-   * @throws DataException if the file is not a metrics file
-   * @throws OutputException if it cannot be written
    */
   MetricsFile(Path file, long lastStep) {
-    this.file = file;
-    AtomicFile.write(file, (kept(file, lastStep)).getBytes(StandardCharsets.UTF_8));
-    try {
-      writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private static String kept(Path file, long lastStep) {
-    StringBuilder kept = new StringBuilder(HEADER).append('\n');
-    if (lastStep == 0 || !Files.exists(file)) {
-      return kept.toString();
-    }
-    try {
-      List<String> lines = Files.readAllLines(file);
-      if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
-        throw new DataException(file + ": the header is not '" + HEADER + "'; move the file away to resume without it");
-      }
-      for (String line : lines.subList(1, lines.size())) {
-        // A row without its line feed, torn by a crash, lies behind the checkpoint: rows are flushed before it is
-        // written.
-        String step = line.substring(0, Math.max(0, line.indexOf(',')));
-        if (!step.matches("[0-9]{1,18}") || Long.parseLong(step) > lastStep) {
-          break;
-        }
-        kept.append(line).append('\n');
-      }
-      return kept.toString();
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e + "); move the file away to resume without it", e);
-    }
+    rows = new CsvFile(file, HEADER, lastStep);
   }
 
   /** Appends a step's row; waits for the device. */
   void append(StepReport report, long epoch) {
-    float[] numbers = {report.discriminatorLoss(), report.generatorLoss(), report.value(), report.realProbability(),
-        report.fakeProbability(), report.fakeProbabilityAfter(), report.discriminatorGradientNorm(),
-        report.generatorGradientNorm()};
-    StringBuilder row = new StringBuilder().append(report.step()).append(',').append(epoch);
-    for (float number : numbers) {
-      row.append(',').append(number);
-    }
-    try {
-      writer.write(row.append('\n').toString());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    rows.append(List.of(report.step(), epoch, report.discriminatorLoss(), report.generatorLoss(), report.value(),
+        report.realProbability(), report.fakeProbability(), report.fakeProbabilityAfter(),
+        report.discriminatorGradientNorm(), report.generatorGradientNorm()));
   }
 
   /** Hands the rows to the operating system. */
   void flush() {
-    try {
-      writer.flush();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private OutputException unwritable(IOException e) {
-    return new OutputException(file + ": cannot be written (" + e
-        + "); check free space and permissions, then continue with --resume", e);
+    rows.flush();
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    rows.close();
   }
 }

@@ -28,6 +28,19 @@ record RunFolder(Path root) {
     return root.resolve("log.txt");
   }
 
+  Path watch() {
+    return root.resolve("watch.csv");
+  }
+
+  Path alarms() {
+    return root.resolve("alarms.csv");
+  }
+
+  /** A checkpoint that is kept because of an alarm. */
+  Path snapshot(long step) {
+    return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "alarm-%06d.safetensors", step));
+  }
+
   Path samples() {
     return root.resolve("samples");
   }

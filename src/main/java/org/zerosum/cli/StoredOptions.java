@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
 final class StoredOptions {
   /** What may be another when a run is continued: nothing here changes a step's arithmetic. */
   private static final Set<String> CHANGEABLE =
-      Set.of("steps", "epochs", "device", "threads", "sample-every", "checkpoint-every");
+      Set.of("steps", "epochs", "device", "threads", "sample-every", "checkpoint-every", "watch-every",
+          "on-alarm");
   private static final long MOST_BYTES = 1 << 20;
 
   @Command(name = "options.json")

@@ -64,8 +64,10 @@ final class TrainCommand implements Callable<Integer> {
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));
       folder.create();
-      try (RunLog log = new RunLog(folder.log())) {
-        return train(new TrainingRun(folder, effective, trainer, batches, session, log), folder, effective, trainer,
+      Dataset heldOut = null;
+      try (RunLog log = new RunLog(folder.log());
+          RunWatch watch = new RunWatch(folder, effective.watch, trainer, heldOut)) {
+        return train(new TrainingRun(folder, effective, trainer, batches, session, log, watch), folder, effective, trainer,
             choice, log);
       }
     }
@@ -129,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
     session.interruption().watchSignals();
     try {
       int code = run.run();
-      String result = code == ExitCode.DONE ? "done" : "interrupted";
+      String result = code == ExitCode.DONE ? "done" : code == ExitCode.DIVERGED ? "stopped by an alarm" : "interrupted";
       say(log, result + " at step " + trainer.steps() + " after " + Progress.clock(run.seconds()) + "; samples in "
           + folder.samples()
           + ", checkpoint " + folder.checkpoint());

@@ -10,10 +10,11 @@ import org.zerosum.data.ImageOptions;
 import org.zerosum.data.SampleShape;
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.LatentDistribution;
-import org.zerosum.gan.Objective;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.nn.optim.Optimizer;
+import org.zerosum.tensor.GanLoss;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -126,14 +127,20 @@ final class TrainOptions {
   int generatorSteps;
 
   @Option(names = "--objective", paramLabel = "NAME", defaultValue = "non-saturating",
-      description = "What G descends: non-saturating (-log D(G(z))) or saturating (log(1 - D(G(z))))."
-          + " Default: non-saturating.")
-  Objective objective;
+      description = "What the networks descend: non-saturating (G: -log D(G(z))), saturating (log(1 - D(G(z)))),"
+          + " least-squares, hinge, wasserstein or relativistic-average. Default: non-saturating.")
+  GanLoss objective;
 
   @Option(names = "--label-smoothing", paramLabel = "X",
       description = "One-sided: real samples get the label 1 - X. In [0, 1). Default: " + IMAGE_SMOOTHING
-          + " for images, where G falls into a single picture without it, 0 for points.")
+          + " for images and objectives with labels, where G falls into a single picture without it, else 0.")
   Double labelSmoothing;
+
+  @Mixin
+  PracticeOptions practice = new PracticeOptions();
+
+  @Mixin
+  WatchOptions watch = new WatchOptions();
 
   @Option(names = "--sample-every", paramLabel = "N", defaultValue = "500",
       description = "Steps between sample pictures. Default: 500.")
@@ -179,6 +186,9 @@ final class TrainOptions {
       throw new UsageException("--momentum belongs to --optimizer sgd; leave it out or choose that");
     }
     refuse(given, FOR_ADAM, optimizer != Rule.ADAM, "belongs to --optimizer adam; leave it out or choose that");
+    practice.check(epochs == null ? (Long) (steps == null ? DEFAULT_STEPS : steps) : null);
+    practice.check(objective, false);
+    watch.check();
     imageOptions();
     trainingOptions();
     Failures.requireRange("--base-channels", baseChannels, 1, 1_024);
@@ -213,7 +223,7 @@ final class TrainOptions {
   TrainingOptions trainingOptions() {
     return Failures.fromOptions(() -> new TrainingOptions(batchSize, fakeBatch(), discriminatorSteps, generatorSteps,
         optimizer(learningRateD), optimizer(learningRateG), objective,
-        (float) (1 - (labelSmoothing == null ? 0 : labelSmoothing))));
+        (float) (1 - (labelSmoothing == null ? 0 : labelSmoothing)), practice.practice()));
   }
 
   private Optimizer optimizer(double rate) {
@@ -237,7 +247,7 @@ final class TrainOptions {
     refuse(given, FOR_VECTORS, true, "is for points but " + dataset.name()
         + " holds images; leave it out or use --base-channels");
     latent = latent == null ? IMAGE_LATENT : latent;
-    labelSmoothing = labelSmoothing == null ? IMAGE_SMOOTHING : labelSmoothing;
+    labelSmoothing = labelSmoothing == null ? (objective.takesLabel() ? IMAGE_SMOOTHING : 0) : labelSmoothing;
     imageSize = shape.height();
     channels = shape.channels();
     return Failures.fromOptions(() -> new Architecture.Dcgan(shape.height(), shape.channels(), baseChannels, latent));
@@ -246,9 +256,14 @@ final class TrainOptions {
   /** The step that training ends with. Of epochs: the first step by whose end they are over. */
   long lastStep(int batchesPerEpoch) {
     if (epochs != null) {
-      return Math.ceilDiv(Math.multiplyExact(epochs, (long) batchesPerEpoch), discriminatorSteps);
+      return Math.ceilDiv(Math.multiplyExact(epochs, (long) batchesPerEpoch), batchesPerStep());
     }
     return steps == null ? DEFAULT_STEPS : steps;
+  }
+
+  /** Batches of real samples that a step takes. */
+  int batchesPerStep() {
+    return discriminatorSteps + (trainingOptions().generatorNeedsReal() ? generatorSteps : 0);
   }
 
   /** All options by name without dashes, in a fixed order; those that are not set are left out. */
@@ -279,6 +294,8 @@ final class TrainOptions {
     map.put("generator-steps", generatorSteps);
     map.put("objective", Words.of(objective));
     map.put("label-smoothing", labelSmoothing);
+    practice.put(map);
+    watch.put(map);
     map.put("sample-every", sampleEvery);
     map.put("checkpoint-every", checkpointEvery);
     map.put("samples", samples);

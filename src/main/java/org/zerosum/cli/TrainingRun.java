@@ -33,9 +33,12 @@ final class TrainingRun {
   private final Batches batches;
   private final Session session;
   private final RunLog log;
+  private final RunWatch watch;
   private final ProgressLine line;
   private final List<Waiting> waiting = new ArrayList<>();
   private final long steps;
+  /** The real samples of the latest batch; the trainer's own array. */
+  private float[] latest;
   private long started;
   private long startedAt;
   private long fetched;
@@ -47,13 +50,14 @@ final class TrainingRun {
 
   /** Everything is made and open; the trainer stands at its first step. */
   TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Batches batches, Session session,
-      RunLog log) {
+      RunLog log, RunWatch watch) {
     this.folder = folder;
     this.options = options;
     this.trainer = trainer;
     this.batches = batches;
     this.session = session;
     this.log = log;
+    this.watch = watch;
     this.line = new ProgressLine(session.terminal());
     this.steps = options.lastStep(batches.batchesPerEpoch());
   }
@@ -62,6 +66,7 @@ final class TrainingRun {
   void restore() {
     Map<String, String> metadata = Checkpoints.restore(folder.checkpoint(), trainer);
     batches.seek(new Cursor(number(metadata, EPOCH), Math.toIntExact(number(metadata, POSITION))));
+    watch.restore(metadata);
     saved = trainer.steps();
   }
 
@@ -96,7 +101,8 @@ final class TrainingRun {
         checkpoint();
         picture();
       }
-      while (trainer.steps() < steps && !session.interruption().requested()) {
+      watch.open(started);
+      while (trainer.steps() < steps && !session.interruption().requested() && !watch.isStopped()) {
         step(metrics);
       }
       fetch(metrics);
@@ -107,18 +113,26 @@ final class TrainingRun {
     } finally {
       line.end();
     }
-    return trainer.steps() < steps ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return watch.isStopped() ? ExitCode.DIVERGED : trainer.steps() < steps ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
   private void step(MetricsFile metrics) {
     long epoch = batches.cursor().epoch() + 1;
-    waiting.add(new Waiting(trainer.step(batches::next), epoch));
+    StepReport report = trainer.step(samples -> {
+      batches.next(samples);
+      latest = samples;
+    });
+    waiting.add(new Waiting(report, epoch));
     long step = trainer.steps();
     boolean checkpointDue = step % options.checkpointEvery == 0;
     boolean pictureDue = step % options.sampleEvery == 0;
+    boolean watchDue = watch.isDue(step);
     boolean late = waiting.size() >= MOST_WAITING || System.nanoTime() - fetched >= MOST_NANOS;
-    if (late || checkpointDue || pictureDue || step == steps || session.interruption().requested()) {
+    if (late || watchDue || checkpointDue || pictureDue || step == steps || session.interruption().requested()) {
       fetch(metrics);
+    }
+    if (watchDue) {
+      watch.observe(report, latest, this::tell);
     }
     if (checkpointDue) {
       checkpoint();
@@ -126,6 +140,13 @@ final class TrainingRun {
     if (pictureDue) {
       picture();
     }
+  }
+
+  /** A line that people should see above the progress. */
+  private void tell(String text) {
+    log.add(text);
+    line.end();
+    session.terminal().err().println(text);
   }
 
   private void fetch(MetricsFile metrics) {
@@ -165,9 +186,9 @@ final class TrainingRun {
     rate = rate == 0 ? recent : 0.5 * rate + 0.5 * recent;
     rateTime = now;
     rateStep = report.step();
-    long perStep = (long) options.batchSize * options.discriminatorSteps;
+    long perStep = (long) options.batchSize * options.batchesPerStep();
     long epochs = Math.max(newest.epoch,
-        Math.ceilDiv(Math.multiplyExact(steps, (long) options.discriminatorSteps), batches.batchesPerEpoch()));
+        Math.ceilDiv(Math.multiplyExact(steps, (long) options.batchesPerStep()), batches.batchesPerEpoch()));
     return new Progress(newest.epoch, epochs, report.step(), steps, rate * perStep, (now - startedAt) / 1e9,
         (steps - report.step()) / Math.max(1e-9, rate), report.discriminatorLoss(), report.generatorLoss(),
         report.realProbability(),
@@ -181,6 +202,7 @@ final class TrainingRun {
     Map<String, String> extra = new LinkedHashMap<>();
     extra.put(EPOCH, Long.toString(batches.cursor().epoch()));
     extra.put(POSITION, Integer.toString(batches.cursor().position()));
+    watch.save(extra);
     Checkpoints.save(folder.checkpoint(), trainer, extra);
     saved = trainer.steps();
     log.add("checkpoint of step " + saved);
@@ -191,7 +213,7 @@ final class TrainingRun {
       return;
     }
     pictured = trainer.steps();
-    Png.write(folder.sample(pictured), SampleSheet.forSeed(trainer.gan(), options.samples, options.seed));
+    Png.write(folder.sample(pictured), SampleSheet.forSeed(trainer.sampler(), options.samples, options.seed));
     log.add("samples of step " + pictured);
   }
 

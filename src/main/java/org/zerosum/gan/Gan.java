@@ -26,6 +26,19 @@ public final class Gan implements AutoCloseable {
     this.discriminator = new Discriminator(new Network(backend, architecture.discriminator(), seed, NoiseStreams.DISCRIMINATOR_PARAMETERS));
   }
 
+  private Gan(Backend backend, Architecture architecture, long seed, Generator generator, Discriminator discriminator) {
+    this.backend = backend;
+    this.architecture = architecture;
+    this.seed = seed;
+    this.generator = generator;
+    this.discriminator = discriminator;
+  }
+
+  /** The same pair with another generator in G's place. */
+  Gan with(Generator other) {
+    return new Gan(backend, architecture, seed, other, discriminator);
+  }
+
   /** A deep convolutional pair for square images ({@link Architecture.Dcgan}) with Gaussian z. */
   public static Gan dcgan(Backend backend, int imageSize, int channels, int baseChannels, int latent, long seed) {
     return new Gan(backend, new Architecture.Dcgan(imageSize, channels, baseChannels, latent), LatentDistribution.GAUSSIAN, seed);

@@ -29,13 +29,9 @@ final class Monitors {
     return report;
   }
 
-  /**
-   * Stores count measurements, values[from] and those behind it, as those of the step begun last, from its given one on; of updates
-   * outside a step nobody asks.
-   */
-  void put(int index, Tensor values, int from, int count) {
-    int at = Math.max(0, waiting.size() - 1) * StepReport.VALUES + index;
-    backend.kernels().copyRuns(history.storage(), at, count, values.storage(), from, count, 1, count);
+  /** Stores measurements of the step begun last, from the given one of its values on; of updates outside a step nobody asks. */
+  void put(int index, Tensor values) {
+    backend.copyInto(history, Math.max(0, waiting.size() - 1) * StepReport.VALUES + index, values);
   }
 
   void fetch() {

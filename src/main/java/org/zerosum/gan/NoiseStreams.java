@@ -8,6 +8,15 @@ final class NoiseStreams {
   static final int GENERATOR = 2;
   /** z of samples for people, step = 0. */
   static final int SAMPLES = 3;
+  /** Instance noise on real samples, on generated ones in D's updates and on those in G's; step = update. */
+  static final int REAL_INSTANCE = 4;
+
+  static final int FAKE_INSTANCE = 5;
+  static final int GENERATOR_INSTANCE = 6;
+  /** z of observations, step = step. */
+  static final int WATCH = 8;
+  /** Where the gradient penalty is taken between a real and a generated sample, step = update of D. */
+  static final int INTERPOLATION = 7;
   /** The generator's initial parameters, one stream each. */
   static final int GENERATOR_PARAMETERS = 1_000;
   /** The discriminator's initial parameters, one stream each. */

@@ -11,5 +11,7 @@ import org.zerosum.tensor.Tensor;
  * @param steps steps so far
  * @param discriminatorUpdates updates of D so far
  * @param generatorUpdates updates of G so far
+ * @param rateFactor what both learning rates are multiplied with beside the schedule
  */
-public record TrainingState(Map<String, Tensor> tensors, long steps, long discriminatorUpdates, long generatorUpdates) {}
+public record TrainingState(Map<String, Tensor> tensors, long steps, long discriminatorUpdates, long generatorUpdates,
+    double rateFactor) {}

@@ -27,7 +27,9 @@ import org.zerosum.tensor.Tensor;
  */
 public final class Checkpoints {
   private static final String FORMAT = "zerosum-checkpoint-1";
+  private static final String RATE_FACTOR = "rate_factor";
   private static final String GENERATOR = "generator.";
+  private static final String AVERAGE = "generator_average.";
   private static final String DISCRIMINATOR = "discriminator.";
 
   private Checkpoints() {}
@@ -46,6 +48,9 @@ public final class Checkpoints {
     metadata.put("steps", Long.toString(state.steps()));
     metadata.put("discriminator_updates", Long.toString(state.discriminatorUpdates()));
     metadata.put("generator_updates", Long.toString(state.generatorUpdates()));
+    if (state.rateFactor() != 1) {
+      metadata.put(RATE_FACTOR, Double.toString(state.rateFactor()));
+    }
     LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
     state.tensors().forEach((name, tensor) -> entries.put(name, new Entry(tensor.shape().toArray(), finite(name, tensor))));
     SafetensorsWriter.write(file, metadata, entries);
@@ -91,14 +96,16 @@ public final class Checkpoints {
       long steps = counter(file, metadata, "steps");
       long discriminatorUpdates = counter(file, metadata, "discriminator_updates");
       long generatorUpdates = counter(file, metadata, "generator_updates");
+      double rateFactor = rateFactor(file, metadata);
       load(stored, tensors, trainer.gan().backend());
-      trainer.resumeAt(steps, discriminatorUpdates, generatorUpdates);
+      trainer.resumeAt(steps, discriminatorUpdates, generatorUpdates, rateFactor);
       return metadata;
     }
   }
 
   /**
-   * Opens the networks of a checkpoint, without what only training needs.
+   * Opens the networks of a checkpoint, without what only training needs. If the run kept a moving average of G, that is the
+   * generator.
    *
    * @return a pair whose memory belongs to the innermost scope
    * @throws DataException if the file is missing, damaged or no checkpoint of this project
@@ -107,7 +114,8 @@ public final class Checkpoints {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       Map<String, String> metadata = checkFormat(file, stored);
       Gan gan = new Gan(backend, Architecture.parse(metadata), distribution(file, metadata), seed(file, metadata));
-      loadNetwork(file, stored, GENERATOR, gan.generator().network());
+      boolean averaged = stored.names().stream().anyMatch(name -> name.startsWith(AVERAGE));
+      loadNetwork(file, stored, averaged ? AVERAGE : GENERATOR, gan.generator().network());
       loadNetwork(file, stored, DISCRIMINATOR, gan.discriminator().network());
       return gan;
     }
@@ -185,6 +193,19 @@ public final class Checkpoints {
     } catch (NumberFormatException _) {
       throw new DataException(file + ": the seed is '" + metadata.get("seed") + "' but must be an integer; the file is damaged");
     }
+  }
+
+  private static double rateFactor(Path file, Map<String, String> metadata) {
+    String text = metadata.getOrDefault(RATE_FACTOR, "1");
+    try {
+      double factor = Double.parseDouble(text);
+      if (factor > 0 && factor < Double.POSITIVE_INFINITY) {
+        return factor;
+      }
+    } catch (NumberFormatException _) {
+      // Told below.
+    }
+    throw new DataException(file + ": '" + RATE_FACTOR + "' is '" + text + "' but must be a positive number; the file is damaged");
   }
 
   private static long counter(Path file, Map<String, String> metadata, String key) {

@@ -155,11 +155,55 @@ public final class Network implements AutoCloseable {
    * @param seed the gradient that arrives at the output, of its shape
    */
   public void backward(Pass pass, Variable output, Variable seed) {
-    List<Variable> leaves = declared.stream().map(pass::parameter).toList();
-    List<Variable> found = pass.tape().gradients(output, seed, leaves, false);
+    backward(pass, List.of(output), List.of(seed));
+  }
+
+  /**
+   * As {@link #backward(Pass, Variable, Variable)} for the sum of several outputs, for example a loss and its penalties.
+   *
+   * @param seeds the gradients that arrive at the outputs, of their shapes
+   */
+  public void backward(Pass pass, List<Variable> outputs, List<Variable> seeds) {
+    List<Variable> found = pass.tape().gradients(outputs, seeds, leaves(pass), false);
     for (int i = 0; i < found.size(); i++) {
       backend.copyInto(gradientViews.get(i), found.get(i).value());
     }
+  }
+
+  /** A pass's parameters in the order of their declaration. */
+  public List<Variable> leaves(Pass pass) {
+    return declared.stream().map(pass::parameter).toList();
+  }
+
+  /**
+   * A pass with other parameters than this network's, for example ones that depend on something.
+   *
+   * @param parameters in the order of {@link #leaves}
+   */
+  public Pass with(Tape tape, List<Variable> parameters) {
+    Pass pass = new Pass(this, tape, true, false);
+    for (int i = 0; i < declared.size(); i++) {
+      pass.put(declared.get(i), parameters.get(i));
+    }
+    return pass;
+  }
+
+  /** The gradients by parameter name: views of {@link #gradients}. */
+  public Map<String, Tensor> gradientsByName() {
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    for (int i = 0; i < declared.size(); i++) {
+      byName.put(names.get(i), gradientViews.get(i));
+    }
+    return byName;
+  }
+
+  /** Copies another network's buffers, such as running statistics. */
+  public void copyBuffers(Network other) {
+    state.forEach((name, tensor) -> {
+      if (!names.contains(name)) {
+        backend.copyInto(tensor, other.state.get(name));
+      }
+    });
   }
 
   /** Gives the memory back; the same happens when the owning scope closes. */

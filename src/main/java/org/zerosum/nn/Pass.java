@@ -36,6 +36,10 @@ public final class Pass {
     return variables.computeIfAbsent(parameter, p -> trainable ? tape.leaf(network.value(p)) : tape.constant(network.value(p)));
   }
 
+  void put(Parameter parameter, Variable variable) {
+    variables.put(parameter, variable);
+  }
+
   /** A buffer's tensor, which layers may change in place during training. */
   public Tensor buffer(Parameter buffer) {
     return network.value(buffer);

@@ -13,9 +13,9 @@ public enum GanLoss {
    * L_G = E −softplus(b) = E log(1 − D(G(z))), whose gradient vanishes as D(G(z)) → 0 (Goodfellow et al., arXiv:1406.2661,
    * equation 1).
    */
-  MINIMAX,
+  SATURATING,
   /**
-   * L_D as of {@link #MINIMAX}; L_G = E softplus(−b) = −E log D(G(z)): strong gradients where D rejects the samples (Goodfellow
+   * L_D as of {@link #SATURATING}; L_G = E softplus(−b) = −E log D(G(z)): strong gradients where D rejects the samples (Goodfellow
    * et al., arXiv:1406.2661, section 3).
    */
   NON_SATURATING,

@@ -39,7 +39,7 @@ record LossComposite(Backend on, GanLoss loss, float label) {
 
   private Share real(Tensor x) {
     return switch (loss) {
-      case MINIMAX, NON_SATURATING, RELATIVISTIC_AVERAGE -> new Share(
+      case SATURATING, NON_SATURATING, RELATIVISTIC_AVERAGE -> new Share(
           on.add(on.scale(on.softplus(on.negate(x)), label), on.scale(on.softplus(x), 1 - label)),
           on.subtract(on.scale(on.sigmoid(x), 1 - label), on.scale(on.sigmoid(on.negate(x)), label)));
       case LEAST_SQUARES -> square(on.addScalar(x, -label));
@@ -50,7 +50,7 @@ record LossComposite(Backend on, GanLoss loss, float label) {
 
   private Share fake(Tensor x) {
     return switch (loss) {
-      case MINIMAX, NON_SATURATING, RELATIVISTIC_AVERAGE -> new Share(on.softplus(x), on.sigmoid(x));
+      case SATURATING, NON_SATURATING, RELATIVISTIC_AVERAGE -> new Share(on.softplus(x), on.sigmoid(x));
       case LEAST_SQUARES -> square(x);
       case HINGE -> hinge(on.addScalar(x, 1), 1);
       case WASSERSTEIN -> new Share(x, on.full(x.shape(), 1));
@@ -59,7 +59,7 @@ record LossComposite(Backend on, GanLoss loss, float label) {
 
   private Share generator(Tensor x) {
     return switch (loss) {
-      case MINIMAX -> new Share(on.negate(on.softplus(x)), on.negate(on.sigmoid(x)));
+      case SATURATING -> new Share(on.negate(on.softplus(x)), on.negate(on.sigmoid(x)));
       case NON_SATURATING, RELATIVISTIC_AVERAGE ->
           new Share(on.softplus(on.negate(x)), on.negate(on.sigmoid(on.negate(x))));
       case LEAST_SQUARES -> square(on.addScalar(x, -1));

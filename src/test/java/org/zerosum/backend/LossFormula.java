@@ -45,11 +45,11 @@ final class LossFormula {
     double[] toFake;
     double[] toGenerator;
     switch (loss) {
-      case MINIMAX, NON_SATURATING -> {
+      case SATURATING, NON_SATURATING -> {
         d[0] = mean(a, x -> t * softplus(-x) + (1 - t) * softplus(x)) + mean(b, LossFormula::softplus);
         toReal = each(a, x -> (sigmoid(x) - t) / b1);
         toFake = each(b, x -> sigmoid(x) / b2);
-        boolean minimax = loss == GanLoss.MINIMAX;
+        boolean minimax = loss == GanLoss.SATURATING;
         g[0] = mean(b, x -> minimax ? -softplus(x) : softplus(-x));
         toGenerator = each(b, x -> -sigmoid(minimax ? x : -x) / b2);
       }

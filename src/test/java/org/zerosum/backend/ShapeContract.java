@@ -131,7 +131,7 @@ interface ShapeContract extends BackendUnderTest {
       BatchNorm norm = backend.batchNormTraining(images, channels, channels, running, runningVariance, 1e-5f, 0.1f);
       Tensor inference = backend.batchNormInference(images, channels, running, running, runningVariance, 1e-5f);
       BatchNormGradients gradients = backend.batchNormBackward(norm.out(), images, norm.mean(), running, channels);
-      DiscriminatorLoss loss = backend.discriminatorLoss(GanLoss.MINIMAX, logits, fake, 0.9f);
+      DiscriminatorLoss loss = backend.discriminatorLoss(GanLoss.SATURATING, logits, fake, 0.9f);
       backend.kernels().normal(noise, new Noise(1, 2, 3), 0, 1);
       backend.adam(noise, backend.copy(squares), moments, squares, AdamStep.of(0.01, 0.5, 0.999, 1e-8, 1));
       Tensor parts = backend.concatenate(List.of(backend.slice(logits, 0, 3, 9), fake), 0);

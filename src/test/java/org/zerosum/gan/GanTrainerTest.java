@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.nn.optim.Optimizer;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.MemoryUse;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Scope;
@@ -104,8 +106,8 @@ final class GanTrainerTest {
   }
 
   @Test
-  void bothObjectivesOfTheGeneratorLowerTheValueAndRaiseTheProbabilityOfItsSamples() {
-    for (Objective objective : Objective.values()) {
+  void theObjectivesOfTheOriginalGameLowerTheValueAndRaiseTheProbabilityOfItsSamples() {
+    for (GanLoss objective : List.of(GanLoss.SATURATING, GanLoss.NON_SATURATING)) {
       GanTrainer trainer = mlp(sgd(0.02).withObjective(objective));
       Tensor real = real(trainer, 64);
       Tensor noise = trainer.gan().generator().draw(64, new Noise(1, 9, 0));
@@ -232,7 +234,7 @@ final class GanTrainerTest {
     TrainingState from = first.state();
     Map<String, Tensor> to = second.state().tensors();
     from.tensors().forEach((name, tensor) -> backend.write(to.get(name), tensor.toArray()));
-    second.resumeAt(from.steps(), from.discriminatorUpdates(), from.generatorUpdates());
+    second.resumeAt(from.steps(), from.discriminatorUpdates(), from.generatorUpdates(), from.rateFactor());
     second.step(again);
     second.step(again);
     whole.state().tensors().forEach((name, tensor) -> assertArrayEquals(tensor.toArray(), to.get(name).toArray(), name));

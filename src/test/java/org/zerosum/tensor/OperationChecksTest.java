@@ -97,7 +97,7 @@ class OperationChecksTest {
     fails("batchNormBackward: x has shape [2, 3] but the output gradient has [3, 3]; they must be equal",
         () -> backend.batchNormBackward(of(3, 3), of(2, 3), of(3), of(3), of(3)));
     fails("discriminatorLoss: the label of real samples is 1.5 but must lie in [0.0, 1.0]",
-        () -> backend.discriminatorLoss(GanLoss.MINIMAX, of(1), of(1), 1.5f));
+        () -> backend.discriminatorLoss(GanLoss.SATURATING, of(1), of(1), 1.5f));
     fails("discriminatorLoss: the loss HINGE has no label of real samples, but it is 0.9; leave it at 1",
         () -> backend.discriminatorLoss(GanLoss.HINGE, of(1), of(1), 0.9f));
     fails("generatorLoss: the loss RELATIVISTIC_AVERAGE needs the logits of real samples too, but there are none",

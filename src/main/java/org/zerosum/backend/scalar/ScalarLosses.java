@@ -26,10 +26,10 @@ final class ScalarLosses {
 
     float term(float x) {
       return switch (loss) {
-        case MINIMAX, NON_SATURATING, RELATIVISTIC_AVERAGE -> switch (side) {
+        case SATURATING, NON_SATURATING, RELATIVISTIC_AVERAGE -> switch (side) {
           case DISCRIMINATOR_REAL -> label * Elementary.softplus(-x) + (1 - label) * Elementary.softplus(x);
           case DISCRIMINATOR_FAKE, GENERATOR_REAL -> Elementary.softplus(x);
-          case GENERATOR_FAKE -> loss == GanLoss.MINIMAX ? -Elementary.softplus(x) : Elementary.softplus(-x);
+          case GENERATOR_FAKE -> loss == GanLoss.SATURATING ? -Elementary.softplus(x) : Elementary.softplus(-x);
         };
         case LEAST_SQUARES -> 0.5f * (slope(x) * slope(x));
         case HINGE -> isGenerator() ? -x : margin(x) <= 0 ? 0 : margin(x);
@@ -39,10 +39,10 @@ final class ScalarLosses {
 
     float slope(float x) {
       return switch (loss) {
-        case MINIMAX, NON_SATURATING, RELATIVISTIC_AVERAGE -> switch (side) {
+        case SATURATING, NON_SATURATING, RELATIVISTIC_AVERAGE -> switch (side) {
           case DISCRIMINATOR_REAL -> (1 - label) * Elementary.sigmoid(x) - label * Elementary.sigmoid(-x);
           case DISCRIMINATOR_FAKE, GENERATOR_REAL -> Elementary.sigmoid(x);
-          case GENERATOR_FAKE -> -Elementary.sigmoid(loss == GanLoss.MINIMAX ? x : -x);
+          case GENERATOR_FAKE -> -Elementary.sigmoid(loss == GanLoss.SATURATING ? x : -x);
         };
         case LEAST_SQUARES -> isReal() ? x - label : isGenerator() ? x - 1 : x;
         case HINGE -> isGenerator() ? -1 : margin(x) <= 0 ? 0 : isReal() ? -1 : 1;

@@ -20,8 +20,9 @@ public sealed interface Optimizer {
    *
    * @param moments what {@link #allocateMoments} made
    * @param step 1 for the first update
+   * @param factor of the learning rate, at least 0
    */
-  void update(Network network, Map<String, Tensor> moments, long step);
+  void update(Network network, Map<String, Tensor> moments, long step, double factor);
 
   /**
    * Stochastic gradient descent with momentum.
@@ -45,8 +46,9 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public void update(Network network, Map<String, Tensor> moments, long step) {
-      network.backend().sgd(network.parameters(), network.gradients(), moments.get("momentum_buffer"), (float) rate, (float) momentum);
+    public void update(Network network, Map<String, Tensor> moments, long step, double factor) {
+      network.backend().sgd(network.parameters(), network.gradients(), moments.get("momentum_buffer"), (float) (rate * factor),
+          (float) momentum);
     }
   }
 
@@ -83,9 +85,9 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public void update(Network network, Map<String, Tensor> moments, long step) {
+    public void update(Network network, Map<String, Tensor> moments, long step, double factor) {
       network.backend().adam(network.parameters(), network.gradients(), moments.get("exp_avg"), moments.get("exp_avg_sq"),
-          AdamStep.of(rate, beta1, beta2, epsilon, step));
+          AdamStep.of(rate * factor, beta1, beta2, epsilon, step));
     }
   }
 

@@ -28,8 +28,17 @@ public final class OptimizerState {
 
   /** One update of the network's parameters by its gradients. */
   public void update() {
+    update(1);
+  }
+
+  /**
+   * One update with another learning rate.
+   *
+   * @param factor of the optimiser's rate, at least 0
+   */
+  public void update(double factor) {
     steps++;
-    optimizer.update(network, moments, steps);
+    optimizer.update(network, moments, steps, factor);
   }
 
   /** Updates so far. */

@@ -1,0 +1,88 @@
+package org.zerosum.gan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.zerosum.nn.Network;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.Scope;
+import org.zerosum.tensor.Shape;
+import org.zerosum.tensor.Tensor;
+
+/**
+ * Looks at a training run now and then: how large the gradients of each layer are, how far generated samples lie apart, whether D has
+ * learnt its samples by heart. An observation waits for the device and computes one pass of G and two of D.
+ */
+public final class Watch {
+  private final Backend backend;
+  private final GanTrainer trainer;
+  private final Tensor heldOut;
+
+  /**
+   * Watches a trainer. Keeps nothing on the device but the held-out samples, which belong to the innermost scope.
+   *
+   * @param heldOut real samples that D is never trained with, [N, sample], or null
+   */
+  public Watch(GanTrainer trainer, float[] heldOut) {
+    this.backend = trainer.gan().backend();
+    this.trainer = trainer;
+    int sample = trainer.gan().architecture().sampleShape().count();
+    this.heldOut = heldOut == null ? null
+        : backend.tensor(trainer.gan().architecture().batchShape(heldOut.length / sample), heldOut);
+  }
+
+  /**
+   * Observes the state after the latest step.
+   *
+   * @param report of that step
+   * @param realSamples real samples from training, [N, sample] row-major, N at least 2
+   */
+  public Observation observe(StepReport report, float[] realSamples) {
+    Gan gan = trainer.gan();
+    int count = realSamples.length / gan.architecture().sampleShape().count();
+    try (Scope _ = backend.openScope()) {
+      Tensor real = backend.tensor(gan.architecture().batchShape(count), realSamples);
+      Tensor z = gan.generator().draw(count, new Noise(gan.seed(), NoiseStreams.WATCH, (int) report.step()));
+      double spreadOfZ = spread(z);
+      double spreadOfFake = spread(gan.generator().generate(z));
+      double ratio = Math.sqrt(spreadOfFake / gan.architecture().sampleShape().count()) / Math.sqrt(spreadOfZ / gan.generator().latent());
+      double gap = heldOut == null ? Double.NaN : meanProbability(real) - meanProbability(heldOut);
+      return new Observation(report.step(), norms("generator.", gan.generator().network()),
+          norms("discriminator.", gan.discriminator().network()), spreadOfFake, spread(real), ratio, gap, report);
+    }
+  }
+
+  /** ‖gradient‖ of each parameter in the network's latest update. */
+  private Map<String, Double> norms(String prefix, Network network) {
+    Map<String, Tensor> gradients = network.gradientsByName();
+    List<Tensor> squares = new ArrayList<>();
+    gradients.values().forEach(gradient -> squares.add(backend.reshape(backend.sumOfSquares(gradient), Shape.of(1))));
+    float[] values = backend.concatenate(squares, 0).toArray();
+    Map<String, Double> norms = new LinkedHashMap<>();
+    int i = 0;
+    for (String name : gradients.keySet()) {
+      norms.put(prefix + name, Math.sqrt(values[i++]));
+    }
+    return norms;
+  }
+
+  /** 1/N Σ ‖x − x̄‖². */
+  private double spread(Tensor x) {
+    int count = x.shape().extent(0);
+    int[] extents = x.shape().toArray();
+    extents[0] = 1;
+    Tensor mean = backend.scale(backend.sumTo(x, Shape.of(extents)), 1f / count);
+    return backend.sumOfSquares(backend.subtract(x, mean)).toArray()[0] / (double) count;
+  }
+
+  private double meanProbability(Tensor x) {
+    double sum = 0;
+    float[] probabilities = trainer.gan().discriminator().probabilities(x).toArray();
+    for (float probability : probabilities) {
+      sum += probability;
+    }
+    return sum / probabilities.length;
+  }
+}
