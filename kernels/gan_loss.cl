@@ -31,31 +31,49 @@
 // Below this |fake_count * gradient| a sample counts as saturated.
 #define SATURATED 0.01f
 
-// One logit's share of a loss, and its derivative.
-static inline float2 term_and_slope(int objective, int side, float x, float t) {
+// 1 - x or 1 + x, where the hinge bends at 0.
+static inline float hinge_margin(int side, float x) { return side == DISCRIMINATOR_REAL ? 1.0f - x : 1.0f + x; }
+
+// The derivative of loss_term.
+static inline float loss_slope(int objective, int side, float x, float t) {
   if (objective == LEAST_SQUARES) {
-    float d = side == DISCRIMINATOR_REAL ? x - t : side == GENERATOR_FAKE ? x - 1.0f : x;
-    return (float2) (0.5f * (d * d), d);
+    return side == DISCRIMINATOR_REAL ? x - t : side == GENERATOR_FAKE ? x - 1.0f : x;
   }
-  if (objective == HINGE && side != GENERATOR_FAKE) {
-    float margin = side == DISCRIMINATOR_REAL ? 1.0f - x : 1.0f + x;
-    float slope = side == DISCRIMINATOR_REAL ? -1.0f : 1.0f;
-    return margin <= 0.0f ? (float2) (0.0f, 0.0f) : (float2) (margin, slope);
+  if (objective == HINGE && side != GENERATOR_FAKE && hinge_margin(side, x) <= 0.0f) {
+    return 0.0f;
   }
   if (objective == HINGE || objective == WASSERSTEIN) {
-    return side == DISCRIMINATOR_FAKE ? (float2) (x, 1.0f) : (float2) (-x, -1.0f);
+    return side == DISCRIMINATOR_FAKE ? 1.0f : -1.0f;
   }
-  float above = z_softplus(x);
-  float below = z_softplus(-x);
-  float sigmoid = z_sigmoid(x);
-  float mirrored = z_sigmoid(-x);
   if (side == DISCRIMINATOR_REAL) {
-    return (float2) ((t * below) + ((1.0f - t) * above), ((1.0f - t) * sigmoid) - (t * mirrored));
+    return ((1.0f - t) * z_sigmoid(x)) - (t * z_sigmoid(-x));
   }
   if (side == GENERATOR_FAKE) {
-    return objective == SATURATING ? (float2) (-above, -sigmoid) : (float2) (below, -mirrored);
+    return -z_sigmoid(objective == SATURATING ? x : -x);
   }
-  return (float2) (above, sigmoid);
+  return z_sigmoid(x);
+}
+
+// One logit's share of a loss.
+static inline float loss_term(int objective, int side, float x, float t) {
+  if (objective == LEAST_SQUARES) {
+    float d = loss_slope(objective, side, x, t);
+    return 0.5f * (d * d);
+  }
+  if (objective == HINGE && side != GENERATOR_FAKE) {
+    float margin = hinge_margin(side, x);
+    return margin <= 0.0f ? 0.0f : margin;
+  }
+  if (objective == HINGE || objective == WASSERSTEIN) {
+    return side == DISCRIMINATOR_FAKE ? x : -x;
+  }
+  if (side == DISCRIMINATOR_REAL) {
+    return (t * z_softplus(-x)) + ((1.0f - t) * z_softplus(x));
+  }
+  if (side == GENERATOR_FAKE) {
+    return objective == SATURATING ? -z_softplus(x) : z_softplus(-x);
+  }
+  return z_softplus(x);
 }
 
 // Four sums of lanes at once, each by the tree of reduce_lanes.
@@ -101,10 +119,11 @@ static inline float4 loss_sums(__local float4 *scratch, __global float *slopes, 
     int length = block_length(first, count);
     float4 lane = (float4) (0.0f);
     for (int j = l; j < length; j += REDUCTION_LANES) {
-      float2 term = term_and_slope(objective, side, logits[first + j] - shift, t);
-      lane = lane + (float4) (term, 0.0f, 0.0f);
+      float x = logits[first + j] - shift;
+      float slope = loss_slope(objective, side, x, t);
+      lane = lane + (float4) (loss_term(objective, side, x, t), slope, 0.0f, 0.0f);
       if (side != GENERATOR_REAL) {
-        slopes[first + j] = term.y;
+        slopes[first + j] = slope;
       }
     }
     lane = reduce_lanes4(scratch, lane);
@@ -162,10 +181,10 @@ __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void gener
   __local float4 scratch[REDUCTION_LANES];
   float4 fake = monitor_sums(scratch, fake_logits, fake_count, GENERATOR_FAKE) / (float) fake_count;
   float shift = 0.0f;
-  float2 on_real = (float2) (0.0f, 0.0f);
+  float4 on_real = (float4) (0.0f);
   if (real_count > 0) {
     shift = monitor_sums(scratch, real_logits, real_count, GENERATOR_REAL).x / (float) real_count;
-    on_real = loss_sums(scratch, gradient, real_logits, real_count, objective, GENERATOR_REAL, fake.x, 1.0f).xy
+    on_real = loss_sums(scratch, gradient, real_logits, real_count, objective, GENERATOR_REAL, fake.x, 1.0f)
               / (float) real_count;
   }
   float on_fake = loss_sums(scratch, gradient, fake_logits, fake_count, objective, GENERATOR_FAKE, shift, 1.0f).x

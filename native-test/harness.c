@@ -195,3 +195,24 @@ float reduce_reference(const float *values, size_t count) {
   }
   return s;
 }
+
+float *apply_unary(harness *h, cl_program elementwise, const char *kernel, const float *x, size_t count, float sign) {
+  float *signed_x = floats(count);
+  for (size_t i = 0; i < count; i++) {
+    signed_x[i] = sign * x[i];
+  }
+  cl_mem buffer = buffer_of(h, signed_x, count);
+  launch l = launch_of(h, elementwise, kernel);
+  add_buffer(&l, buffer);
+  add_buffer(&l, buffer);
+  add_int(&l, (int) count);
+  add_float(&l, 0.0f);
+  int bench = h->bench;
+  h->bench = 0;
+  run_count(&l, (int) count, 64);
+  h->bench = bench;
+  float *y = read_buffer(h, buffer, count);
+  clReleaseMemObject(buffer);
+  free(signed_x);
+  return y;
+}

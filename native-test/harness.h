@@ -68,12 +68,16 @@ float reduce_reference(const float *values, size_t count);
 
 int ceil_div(long a, long b);
 
+// f(sign * x) by a kernel of elementwise.cl: the device's own elementary functions, which test_functions.c judges.
+float *apply_unary(harness *h, cl_program elementwise, const char *kernel, const float *x, size_t count, float sign);
+
 // The tests, one per kernel file.
 void test_elementwise(harness *h);
 void test_functions(harness *h);
 void test_reduce(harness *h);
 void test_batch_norm(harness *h);
-void test_gan_bce(harness *h);
+void test_gan_loss(harness *h);
+void test_softmax(harness *h);
 void test_optimizer(harness *h);
 void test_random(harness *h);
 void test_matmul(harness *h);

@@ -43,6 +43,7 @@ static float relu(float x, float p) {
   return x > 0.0f ? x : 0.0f;
 }
 static float leaky_relu(float x, float p) { return x > 0.0f ? x : x * p; }
+static float clamp(float x, float p) { return x > p ? p : x < -p ? -p : x; }
 
 static const struct {
   const char *name;
@@ -54,7 +55,8 @@ static const struct {
              {"unary_reciprocal", reciprocal},
              {"unary_sqrt", root},
              {"unary_relu", relu},
-             {"unary_leaky_relu", leaky_relu}};
+             {"unary_leaky_relu", leaky_relu},
+             {"unary_clamp", clamp}};
 
 typedef float (*binary_reference)(float a, float b, float p);
 

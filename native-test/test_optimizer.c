@@ -70,6 +70,34 @@ static void optimizer(harness *h, cl_program program, int count) {
   check_buffer(h, "adam", shape, v, second, n);
   check_buffer(h, "adam", shape, p, parameters, n);
 
+  launch average = launch_of(h, program, "moving_average");
+  add_buffer(&average, parameters);
+  add_buffer(&average, gradients);
+  add_int(&average, count);
+  add_float(&average, 0.001f);
+  run_count(&average, count, group);
+  for (int e = 0; e < count; e++) {
+    p[e] = fmaf(0.001f, g[e] - p[e], p[e]);
+  }
+  check_buffer(h, "moving_average", shape, p, parameters, n);
+
+  // Within the limit, beyond it, and no number.
+  const float squares[] = {0.25f, 10.0f, NAN};
+  for (int i = 0; i < 3; i++) {
+    cl_mem square = buffer_of(h, squares + i, 1);
+    launch clip = launch_of(h, program, "clip_by_norm");
+    add_buffer(&clip, gradients);
+    add_buffer(&clip, square);
+    add_int(&clip, count);
+    add_float(&clip, 0.5f);
+    run_count(&clip, count, group);
+    for (int e = 0; e < count; e++) {
+      g[e] = sqrtf(squares[i]) <= 0.5f ? g[e] : g[e] * (0.5f / sqrtf(squares[i]));
+    }
+    check_buffer(h, "clip_by_norm", shape, g, gradients, n);
+    clReleaseMemObject(square);
+  }
+
   clReleaseMemObject(parameters);
   clReleaseMemObject(gradients);
   clReleaseMemObject(first);

@@ -13,12 +13,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zerosum.backend.scalar.ScalarKernels;
+import org.zerosum.nn.Network;
 import org.zerosum.nn.optim.Optimizer;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.MemoryUse;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Scope;
+import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
 /** The alternating algorithm: signs, the detach, who moves when, and what a step leaves behind. */
@@ -147,6 +149,55 @@ final class GanTrainerTest {
     assertEquals(-report.value(), report.discriminatorLoss(), 1e-6);
     assertTrue(report.isFinite());
     assertTrue(report.discriminatorGradientNorm() > 0 && report.generatorGradientNorm() > 0);
+  }
+
+  @Test
+  void theReportedScoresAreTheMeanLogits() {
+    GanTrainer trainer = mlp(sgd(1e-9).withBatches(24, 10));
+    float[][] seen = new float[1][];
+    StepReport report = trainer.step(samples -> {
+      shiftedNoise(8).next(samples);
+      seen[0] = samples.clone();
+    });
+    Tensor real = backend.tensor(trainer.gan().architecture().batchShape(24), seen[0]);
+    assertEquals(meanLogit(trainer.gan().discriminator().probabilities(real)), report.realScore(), 1e-4);
+    for (int stream : new int[] {NoiseStreams.DISCRIMINATOR, NoiseStreams.GENERATOR}) {
+      Tensor fake = trainer.gan().generator().generate(trainer.gan().generator().draw(10, new Noise(3, stream, 0)));
+      Tensor probabilities = trainer.gan().discriminator().probabilities(fake);
+      boolean after = stream == NoiseStreams.GENERATOR;
+      assertEquals(meanLogit(probabilities), after ? report.fakeScoreAfter() : report.fakeScore(), 1e-4);
+      if (after) {
+        double inverse = 0;
+        for (float p : probabilities.toArray()) {
+          inverse += 1 / (10.0 * p);
+        }
+        assertEquals(inverse, report.inverseProbability(), 1e-4);
+        assertEquals(0, report.saturatedShare());
+      }
+    }
+  }
+
+  private static double meanLogit(Tensor probabilities) {
+    float[] values = probabilities.toArray();
+    double sum = 0;
+    for (float p : values) {
+      sum += Math.log(p / (1.0 - p)) / values.length;
+    }
+    return sum;
+  }
+
+  @Test
+  void aDiscriminatorThatIsSureBeyondFloatsIsNoDivergence() {
+    GanTrainer trainer = mlp(sgd(1e-30).withObjective(Objective.SATURATING));
+    Network network = trainer.gan().discriminator().network();
+    backend.fill(network.parameters(), 0);
+    network.state().values().stream().filter(parameter -> parameter.shape().equals(Shape.of(1)))
+        .forEach(bias -> backend.fill(bias, -200));
+    StepReport report = trainer.step(shiftedNoise(3));
+    assertEquals(Float.POSITIVE_INFINITY, report.inverseProbability());
+    assertEquals(-200, report.fakeScoreAfter());
+    assertEquals(1, report.saturatedShare());
+    assertTrue(report.isFinite());
   }
 
   @Test
