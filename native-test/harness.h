@@ -80,6 +80,7 @@ void test_gan_loss(harness *h);
 void test_softmax(harness *h);
 void test_optimizer(harness *h);
 void test_random(harness *h);
+void test_images(harness *h);
 void test_matmul(harness *h);
 void test_conv2d(harness *h);
 void test_conv2d_backward_weight(harness *h);

@@ -19,6 +19,7 @@ static const test TESTS[] = {
     {"softmax", test_softmax},
     {"optimizer", test_optimizer},
     {"random", test_random},
+    {"images", test_images},
     {"matmul", test_matmul},
     {"conv2d", test_conv2d},
     {"conv2d_backward_weight", test_conv2d_backward_weight},

@@ -37,6 +37,7 @@ final class OperationChecks {
     all.elementwise();
     all.reductions();
     all.normalization();
+    all.images();
     all.moves();
     all.noise();
     all.losses();
@@ -188,6 +189,19 @@ final class OperationChecks {
             in.signed(c));
         return List.of(result.input(), result.gamma(), result.beta());
       });
+    }
+  }
+
+  private void images() {
+    int[][] shapes = {{1, 1, 1, 1}, {5, 3, 7, 9}, {64, 3, 32, 32}, {2, 4, 129, 131}};
+    for (int[] shape : shapes) {
+      int n = shape[0];
+      add("transformImages", Arrays.toString(shape),
+          in -> List.of(in.backend().transformImages(in.signed(shape), in.signed(n, 7))));
+      add("transformImagesBackward", Arrays.toString(shape),
+          in -> List.of(in.backend().transformImagesBackward(in.signed(shape), in.signed(n, 7))));
+      add("adjustColours", Arrays.toString(shape),
+          in -> List.of(in.backend().adjustColours(in.signed(shape), in.positive(n, 2))));
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
  * <p>Operations give new tensors that belong to the innermost open {@link Scope}. Memory of closed tensors is kept for the
  * next tensor of the same size, so a loop whose steps look alike allocates only in its first. One thread at a time.
  */
-public final class Backend implements ContractionOps, ElementwiseOps, ReductionOps, ShapeOps, NormalizationOps, RandomOps, LossOps,
-    OptimizerOps, AutoCloseable {
+public final class Backend implements ContractionOps, ElementwiseOps, ReductionOps, ShapeOps, NormalizationOps, ImageOps, RandomOps,
+    LossOps, OptimizerOps, AutoCloseable {
   /** Offsets of views are multiples of this many elements (512 bytes, the strictest device's alignment of sub-buffers). */
   public static final int VIEW_ALIGNMENT = 128;
 

@@ -8,8 +8,8 @@ package org.zerosum.tensor;
  * a time.
  */
 public interface Kernels
-    extends MemoryKernels, ContractionKernels, ElementwiseKernels, NormalizationKernels, TrainingKernels,
-    PeakKernels, AutoCloseable {
+    extends MemoryKernels, ContractionKernels, ElementwiseKernels, NormalizationKernels, ImageKernels,
+    TrainingKernels, PeakKernels, AutoCloseable {
   /** How the user names this device: {@code scalar}, {@code vector}, {@code opencl:0:0}. */
   String device();
 

@@ -50,6 +50,7 @@ class GradientCheckTest {
     matmuls(cases);
     convolutions(cases);
     normalizations(cases);
+    images(cases);
     return cases.stream();
   }
 
@@ -186,6 +187,23 @@ class GradientCheckTest {
         return Normalization.batchNormInference(v.get(0), v.get(1), v.get(2), mean, variance, 1e-5f);
       }, x, gamma, beta));
     }
+  }
+
+  private static void images(List<Case> cases) {
+    Input x = Input.random(60, 2, 3, 4, 5);
+    float[] moves = {1, 1, -2, 1, 0, 2, 3, 0, -1, 1, 2, 2, 1, 9};
+    float[] colours = {0.3f, 1.4f, 1.8f, 0.6f};
+    cases.add(of("transformImages", v -> Pointwise.tanh(Images.transformImages(v.get(0), on(v).tensor(Shape.of(2, 7), moves))), x));
+    cases.add(of("transformImagesBackward",
+        v -> Pointwise.tanh(Images.transformImagesBackward(v.get(0), on(v).tensor(Shape.of(2, 7), moves))), x));
+    for (Input images : List.of(x, Input.random(61, 2, 1, 3, 3))) {
+      cases.add(of("adjustColours " + images.shape(),
+          v -> Pointwise.tanh(Images.adjustColours(v.get(0), on(v).tensor(Shape.of(2, 2), colours))), images));
+    }
+  }
+
+  private static Backend on(List<Variable> variables) {
+    return variables.getFirst().tape().backend();
   }
 
   private void passes(Report report, String name) {

@@ -2,4 +2,4 @@ package org.zerosum.backend;
 
 /** What every backend must do, with the same bits as the scalar one; a backend's test class implements it. */
 interface BackendContract extends MatmulContract, ConvolutionContract, ElementwiseContract, ReductionContract, NormalizationContract,
-    RectifierContract, LossContract, ClassifierContract, OptimizerContract, RandomContract, ShapeContract {}
+    RectifierContract, ImageContract, LossContract, ClassifierContract, OptimizerContract, RandomContract, ShapeContract {}

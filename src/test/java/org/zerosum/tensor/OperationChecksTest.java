@@ -81,6 +81,15 @@ class OperationChecksTest {
   }
 
   @Test
+  void imageOperationsNameWhatDoesNotFit() {
+    fails("transformImages: x must have 4 axes but has shape [2, 3]", () -> backend.transformImages(of(2, 3), of(2, 7)));
+    fails("transformImages: parameters has shape [3, 7] but must have [2, 7]", () -> backend.transformImages(of(2, 3, 4, 4), of(3, 7)));
+    fails("transformImagesBackward: the output gradient must have 4 axes but has shape [2]",
+        () -> backend.transformImagesBackward(of(2), of(2, 7)));
+    fails("adjustColours: parameters has shape [2, 3] but must have [2, 2]", () -> backend.adjustColours(of(2, 3, 4, 4), of(2, 3)));
+  }
+
+  @Test
   void normalizationLossesAndOptimisersNameWhatDoesNotFit() {
     fails("batchNormTraining: one value per channel has no variance (x [1, 3]); use a batch of at least 2",
         () -> backend.batchNormTraining(of(1, 3), of(3), of(3), null, null, 1e-5f, 0.1f));

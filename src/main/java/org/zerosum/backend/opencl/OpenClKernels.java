@@ -41,6 +41,7 @@ public final class OpenClKernels implements Kernels {
   private final Conv2dWinogradProgram conv2dWinograd;
   private final Conv2dBackwardWeightWinogradProgram conv2dBackwardWeightWinograd;
   private final ConvTranspose2dWinogradProgram convTranspose2dWinograd;
+  private final ImagesProgram images;
   private final PeakProgram peak;
 
   private OpenClKernels(Session session, ContractionTiles tiles, WinogradTiles winograd) {
@@ -60,6 +61,7 @@ public final class OpenClKernels implements Kernels {
     this.conv2dWinograd = new Conv2dWinogradProgram(session, tiles, winograd);
     this.conv2dBackwardWeightWinograd = new Conv2dBackwardWeightWinogradProgram(session, tiles, winograd);
     this.convTranspose2dWinograd = new ConvTranspose2dWinogradProgram(session, tiles, winograd);
+    this.images = new ImagesProgram(session);
     this.peak = new PeakProgram(session);
   }
 
@@ -243,6 +245,21 @@ public final class OpenClKernels implements Kernels {
       Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
     batchNorm.backward(buffer(dx), buffer(gammaGradient), buffer(betaGradient), buffer(dy), buffer(x), buffer(mean),
         buffer(inverseDeviation), buffer(gamma), channels);
+  }
+
+  @Override
+  public void transformImages(Tensor out, Tensor x, Tensor parameters) {
+    images.transform("transform_images", buffer(out), buffer(x), buffer(parameters), x.shape());
+  }
+
+  @Override
+  public void transformImagesBackward(Tensor dx, Tensor outGradient, Tensor parameters) {
+    images.transform("transform_images_backward", buffer(dx), buffer(outGradient), buffer(parameters), dx.shape());
+  }
+
+  @Override
+  public void adjustColours(Tensor out, Tensor x, Tensor sums, Tensor parameters) {
+    images.adjustColours(buffer(out), buffer(x), buffer(sums), buffer(parameters), x.shape());
   }
 
   @Override

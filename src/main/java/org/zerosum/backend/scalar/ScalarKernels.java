@@ -145,6 +145,21 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void transformImages(Tensor out, Tensor x, Tensor parameters) {
+    ScalarImages.transform(out, x, parameters);
+  }
+
+  @Override
+  public void transformImagesBackward(Tensor dx, Tensor outGradient, Tensor parameters) {
+    ScalarImages.transformBackward(dx, outGradient, parameters);
+  }
+
+  @Override
+  public void adjustColours(Tensor out, Tensor x, Tensor sums, Tensor parameters) {
+    ScalarImages.adjustColours(out, x, sums, parameters);
+  }
+
+  @Override
   public void uniform(Tensor out, Noise noise, float low, float high) {
     ScalarTraining.uniform(HostStorage.of(out), noise, low, high);
   }

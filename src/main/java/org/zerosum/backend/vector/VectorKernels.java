@@ -29,6 +29,7 @@ public final class VectorKernels implements Kernels {
   private final VectorElementwise elementwise;
   private final VectorReduction reduction;
   private final VectorNormalization normalization;
+  private final VectorImages images;
   private final VectorPeak peak;
 
   /** A backend with a thread per processor. */
@@ -51,6 +52,7 @@ public final class VectorKernels implements Kernels {
     elementwise = new VectorElementwise(pool, own);
     reduction = new VectorReduction(pool, shared, own);
     normalization = new VectorNormalization(pool, shared, reduction);
+    images = new VectorImages(pool);
     peak = new VectorPeak(pool);
   }
 
@@ -173,6 +175,21 @@ public final class VectorKernels implements Kernels {
   public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
       Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
     normalization.backward(dx, gammaGradient, betaGradient, dy, x, mean, inverseDeviation, gamma, channels);
+  }
+
+  @Override
+  public void transformImages(Tensor out, Tensor x, Tensor parameters) {
+    images.transform(out, x, parameters, false);
+  }
+
+  @Override
+  public void transformImagesBackward(Tensor dx, Tensor outGradient, Tensor parameters) {
+    images.transform(dx, outGradient, parameters, true);
+  }
+
+  @Override
+  public void adjustColours(Tensor out, Tensor x, Tensor sums, Tensor parameters) {
+    images.adjustColours(out, x, sums, parameters);
   }
 
   @Override

@@ -86,6 +86,14 @@ class RangeForTest {
   }
 
   @Test
+  void images() {
+    assertEquals(range(2 * 3 * 5 * 64, 64), ImagesProgram.rangeFor(Shape.of(2, 3, 5, 33), GPU));
+    assertEquals(range(6144 * 32, 32), ImagesProgram.rangeFor(Shape.of(64, 3, 32, 32), GPU));
+    assertEquals(range(192, 1), ImagesProgram.rangeFor(Shape.of(64, 3, 32, 32), CPU));
+    assertEquals(range(2 * 512, 256), ImagesProgram.coloursRangeFor(Shape.of(2, 3, 9, 33)));
+  }
+
+  @Test
   void peak() {
     assertEquals(1, PeakProgram.width(GPU, 16));
     assertEquals(8, PeakProgram.width(CPU, 8));
