@@ -5,6 +5,7 @@ import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.tensor.Broadcast;
@@ -12,11 +13,17 @@ import org.zerosum.tensor.Broadcast;
 /** Sums; docs/arithmetic.md, rule 3. A task is a block of 65,536 elements; block sums are added in order at the end. */
 final class VectorReduction {
   /** Partial sums of a block; part of the arithmetic. */
-  private static final int SUMS = 256;
+  static final int SUMS = 256;
   /** Elements of a block; part of the arithmetic. */
-  private static final int BLOCK = 65_536;
+  static final int BLOCK = 65_536;
   /** Terms that are computed at a time: they stay in the first-level cache. */
   private static final int STAGE = 4_096;
+
+  /** Vectors whose element l is the argument's element l + 8, l + 4, ..., to halve what fits into a vector. */
+  private static final VectorShuffle<Float> BY_8 = by(8);
+  private static final VectorShuffle<Float> BY_4 = by(4);
+  private static final VectorShuffle<Float> BY_2 = by(2);
+  private static final VectorShuffle<Float> BY_1 = by(1);
 
   private final WorkerPool pool;
   private final Scratch shared;
@@ -26,6 +33,10 @@ final class VectorReduction {
     this.pool = pool;
     this.shared = shared;
     this.own = own;
+  }
+
+  private static VectorShuffle<Float> by(int distance) {
+    return VectorShuffle.fromOp(SPECIES, l -> (l + distance) % LANES);
   }
 
   /** out[m] = Σ over e = o·inner + i of the term of element (o, m, i). */
@@ -72,7 +83,7 @@ final class VectorReduction {
         addStrips(sums, stage, 0, end);
       }
     }
-    return tree(sums);
+    return tree(sums, 0);
   }
 
   private static void terms(Summand summand, Broadcast broadcast, int m, int first, int count, float[] stage) {
@@ -112,13 +123,34 @@ final class VectorReduction {
     }
   }
 
-  private static float tree(float[] sums) {
-    for (int width = SUMS / 2; width >= 1; width /= 2) {
-      for (int l = 0; l < width; l++) {
-        sums[l] += sums[l + width];
-      }
+  /** Halves the 256 sums that begin at {@code at} to one, and overwrites some of them. */
+  static float tree(float[] sums, int at) {
+    halve(sums, at, 128);
+    halve(sums, at, 64);
+    halve(sums, at, 32);
+    halve(sums, at, 16);
+    if (LANES <= 8) {
+      halve(sums, at, 8);
     }
-    return sums[0];
+    if (LANES <= 4) {
+      halve(sums, at, 4);
+    }
+    FloatVector v = FloatVector.fromArray(SPECIES, sums, at);
+    if (LANES > 8) {
+      v = v.add(v.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      v = v.add(v.rearrange(BY_4));
+    }
+    v = v.add(v.rearrange(BY_2));
+    return v.add(v.rearrange(BY_1)).lane(0);
+  }
+
+  /** sums[l] += sums[l + width] for l below width, a multiple of LANES and constant where this is inlined. */
+  private static void halve(float[] sums, int at, int width) {
+    for (int l = 0; l < width; l += LANES) {
+      FloatVector.fromArray(SPECIES, sums, at + l).add(FloatVector.fromArray(SPECIES, sums, at + l + width)).intoArray(sums, at + l);
+    }
   }
 
   /**
