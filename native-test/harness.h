@@ -82,6 +82,7 @@ void test_optimizer(harness *h);
 void test_random(harness *h);
 void test_images(harness *h);
 void test_matmul(harness *h);
+void test_matmul_vector(harness *h);
 void test_conv2d(harness *h);
 void test_conv2d_backward_weight(harness *h);
 void test_conv_transpose2d(harness *h);

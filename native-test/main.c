@@ -21,6 +21,7 @@ static const test TESTS[] = {
     {"random", test_random},
     {"images", test_images},
     {"matmul", test_matmul},
+    {"matmul_vector", test_matmul_vector},
     {"conv2d", test_conv2d},
     {"conv2d_backward_weight", test_conv2d_backward_weight},
     {"conv_transpose2d", test_conv_transpose2d},

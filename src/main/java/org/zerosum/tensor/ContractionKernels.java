@@ -5,15 +5,8 @@ package org.zerosum.tensor;
  * are those of docs/arithmetic.md, rule 2. Biases may be null and are added after the sum.
  */
 public interface ContractionKernels {
-  /**
-   * out[i][j] = Σ over k of A[i][k] · B[k][j] + bias[j], with A = a or aᵀ and B = b or bᵀ.
-   *
-   * @param out [M, N]
-   * @param a [M, K], or [K, M] if transposeA
-   * @param b [K, N], or [N, K] if transposeB
-   * @param bias [N] or null
-   */
-  void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias);
+  /** As {@link Matmul}: out [M, N], a [M, K] or [K, M] if transposed, b [K, N] or [N, K] if transposed, bias [N] or null. */
+  void matmul(Tensor out, Tensor a, Tensor b, Tensor bias, Matmul product);
 
   /** As {@link Conv2d}, then rectified: out [N, K, P, Q], x [N, C, H, W], weight [K, C, R, S], bias [K] or null. */
   void conv2d(Tensor out, Tensor x, Tensor weight, Tensor bias, Rectifier rectifier, Conv2d.Geometry g);

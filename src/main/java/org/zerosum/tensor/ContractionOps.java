@@ -26,18 +26,10 @@ public interface ContractionOps extends Operations {
    * @throws ShapeException if a rank is not 2, the inner extents differ or the bias does not fit
    */
   default Tensor matmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias) {
-    Checks.rank("matmul", "left matrix", a.shape(), 2);
-    Checks.rank("matmul", "right matrix", b.shape(), 2);
-    int innerA = a.shape().extent(transposeA ? 0 : 1);
-    int innerB = b.shape().extent(transposeB ? 1 : 0);
-    if (innerA != innerB) {
-      throw new ShapeException("matmul: inner extents differ, " + innerA + " and " + innerB + " (left " + a.shape()
-          + (transposeA ? " transposed" : "") + ", right " + b.shape() + (transposeB ? " transposed" : "") + ")");
-    }
-    int columns = b.shape().extent(transposeB ? 0 : 1);
-    Checks.bias("matmul", bias, columns);
-    Tensor out = allocate(Shape.of(a.shape().extent(transposeA ? 1 : 0), columns));
-    kernels().matmul(out, a, b, transposeA, transposeB, bias);
+    Matmul product = Matmul.of(a.shape(), b.shape(), transposeA, transposeB);
+    Checks.bias("matmul", bias, product.n());
+    Tensor out = allocate(product.output());
+    kernels().matmul(out, a, b, bias, product);
     return out;
   }
 

@@ -58,7 +58,8 @@ interface MatmulContract extends BackendUnderTest {
         s = start == 0 ? t : s + t;
       }
       try (Scope _ = backend().openScope()) {
-        float[] product = backend().matmul(backend().tensor(Shape.of(1, k), a), backend().tensor(Shape.of(k, 1), b), false, false).toArray();
+        // A matrix that lies transposed, as a vector times one in rows is summed by lanes.
+        float[] product = backend().matmul(backend().tensor(Shape.of(k, 1), a), backend().tensor(Shape.of(k, 1), b), true, false).toArray();
         FloatAssert.assertSameBits("inner product of length " + k, new float[] {s}, product);
       }
     }

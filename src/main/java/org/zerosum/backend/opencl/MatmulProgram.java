@@ -4,6 +4,7 @@ import org.zerosum.cl.ClArguments;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.Matmul;
 
 /** {@code matmul.cl}: matrix products. */
 final class MatmulProgram {
@@ -27,16 +28,15 @@ final class MatmulProgram {
   }
 
   /** bias may be null. */
-  void matmul(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, int m, int n, int k, boolean transposeA,
-      boolean transposeB) {
+  void matmul(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
     boolean cpu = session.deviceClass() == DeviceClass.CPU;
-    int rowTiles = tiles.rowTiles(m, n, 1, session.device().computeUnits());
-    ClBuffer left = cpu ? pack(a, m, k, transposeA) : a;
+    int rowTiles = tiles.rowTiles(p.m(), p.n(), 1, session.device().computeUnits());
+    ClBuffer left = cpu ? pack(a, p.m(), p.k(), p.transposeA()) : a;
     ClKernel kernel = file.kernel("matmul");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(left).buffer(b);
-    bias(arguments, bias).int32(m).int32(n).int32(k).int32(transposeA ? 1 : 0).int32(transposeB ? 1 : 0)
-        .int32(bias == null ? 0 : 1).int32(rowTiles);
-    session.launch(kernel, rangeFor(tiles, m, n, rowTiles, session.deviceClass()));
+    bias(arguments, bias).int32(p.m()).int32(p.n()).int32(p.k()).int32(p.transposeA() ? 1 : 0)
+        .int32(p.transposeB() ? 1 : 0).int32(bias == null ? 0 : 1).int32(rowTiles);
+    session.launch(kernel, rangeFor(tiles, p.m(), p.n(), rowTiles, session.deviceClass()));
   }
 
   private ClBuffer pack(ClBuffer a, int m, int k, boolean transposeA) {

@@ -11,6 +11,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
@@ -35,6 +36,7 @@ public final class OpenClKernels implements Kernels {
   private final OptimizerProgram optimizer;
   private final RandomProgram random;
   private final MatmulProgram matmul;
+  private final MatmulVectorProgram matmulVector;
   private final Conv2dProgram conv2d;
   private final Conv2dBackwardWeightProgram conv2dBackwardWeight;
   private final ConvTranspose2dProgram convTranspose2d;
@@ -55,6 +57,7 @@ public final class OpenClKernels implements Kernels {
     this.optimizer = new OptimizerProgram(session);
     this.random = new RandomProgram(session);
     this.matmul = new MatmulProgram(session, tiles);
+    this.matmulVector = new MatmulVectorProgram(session);
     this.conv2d = new Conv2dProgram(session, tiles);
     this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(session, tiles);
     this.convTranspose2d = new ConvTranspose2dProgram(session, tiles);
@@ -166,11 +169,12 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias) {
-    int m = out.shape().extent(0);
-    int n = out.shape().extent(1);
-    int k = a.shape().extent(transposeA ? 0 : 1);
-    matmul.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), m, n, k, transposeA, transposeB);
+  public void matmul(Tensor out, Tensor a, Tensor b, Tensor bias, Matmul product) {
+    if (product.isTimesVector()) {
+      matmulVector.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), product.m(), product.k());
+    } else {
+      matmul.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), product);
+    }
   }
 
   @Override

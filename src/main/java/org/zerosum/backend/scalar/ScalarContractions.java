@@ -2,6 +2,7 @@ package org.zerosum.backend.scalar;
 
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Tensor;
 
 /** docs/arithmetic.md, section 2. */
@@ -42,21 +43,31 @@ final class ScalarContractions {
     }
   }
 
-  static void matmul(Tensor out, Tensor left, Tensor right, boolean transposeA, boolean transposeB, Tensor bias) {
+  static void matmul(Tensor out, Tensor left, Tensor right, Tensor bias, Matmul p) {
     HostStorage a = HostStorage.of(left);
     HostStorage b = HostStorage.of(right);
-    int m = out.shape().extent(0);
-    int n = out.shape().extent(1);
-    int k = left.shape().extent(transposeA ? 0 : 1);
+    if (p.isTimesVector()) {
+      matmulVector(HostStorage.of(out), a, b, bias, p);
+      return;
+    }
     Chain chain = new Chain();
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
+    for (int i = 0; i < p.m(); i++) {
+      for (int j = 0; j < p.n(); j++) {
         chain.begin();
-        for (int l = 0; l < k; l++) {
-          chain.add(a.get(transposeA ? l * m + i : i * k + l), b.get(transposeB ? j * k + l : l * n + j));
+        for (int l = 0; l < p.k(); l++) {
+          chain.add(a.get(p.transposeA() ? l * p.m() + i : i * p.k() + l), b.get(p.transposeB() ? j * p.k() + l : l * p.n() + j));
         }
-        HostStorage.of(out).set(i * n + j, withBias(chain.end(), bias, j));
+        HostStorage.of(out).set(i * p.n() + j, withBias(chain.end(), bias, j));
       }
+    }
+  }
+
+  /** Section 2.2: the lanes of section 3, each a chain of fma. */
+  private static void matmulVector(HostStorage out, HostStorage a, HostStorage b, Tensor bias, Matmul p) {
+    for (int i = 0; i < p.m(); i++) {
+      int row = i * p.k();
+      float sum = ScalarReduction.sumByLanes(p.k(), (lane, e) -> Math.fma(a.get(row + e), b.get(e), lane));
+      out.set(i, withBias(sum, bias, 0));
     }
   }
 

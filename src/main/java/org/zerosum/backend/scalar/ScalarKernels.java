@@ -8,6 +8,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
@@ -73,8 +74,8 @@ public final class ScalarKernels implements Kernels {
   public void synchronize() {}
 
   @Override
-  public void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias) {
-    ScalarContractions.matmul(out, a, b, transposeA, transposeB, bias);
+  public void matmul(Tensor out, Tensor a, Tensor b, Tensor bias, Matmul product) {
+    ScalarContractions.matmul(out, a, b, bias, product);
   }
 
   @Override

@@ -17,13 +17,23 @@ final class ScalarReduction {
     float at(int e);
   }
 
+  /** A lane after element e. */
+  @FunctionalInterface
+  interface Lane {
+    float after(float lane, int e);
+  }
+
   static float sum(int count, Term term) {
+    return sumByLanes(count, (lane, e) -> lane + term.at(e));
+  }
+
+  static float sumByLanes(int count, Lane lane) {
     float[] lanes = new float[LANES];
     float total = 0;
     for (int block = 0; block < count; block += BLOCK) {
       java.util.Arrays.fill(lanes, 0);
       for (int e = block; e < Math.min(count, block + BLOCK); e++) {
-        lanes[e % LANES] += term.at(e);
+        lanes[e % LANES] = lane.after(lanes[e % LANES], e);
       }
       for (int width = LANES / 2; width >= 1; width /= 2) {
         for (int l = 0; l < width; l++) {

@@ -6,6 +6,7 @@ import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Ints;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
@@ -15,6 +16,7 @@ final class VectorContractions {
   private final Scratch scratch;
   private final Tables tables;
   private final Contraction contraction;
+  private final MatmulVector matmulVector;
   private final Winograd winograd;
   private final WinogradWeight winogradWeight;
   private final NarrowConvTranspose narrowConvTranspose;
@@ -26,6 +28,7 @@ final class VectorContractions {
     this.scratch = shared;
     tables = new Tables(shared, 0);
     contraction = new Contraction(pool, shared, own);
+    matmulVector = new MatmulVector(pool, own);
     winograd = new Winograd(pool, shared, own);
     winogradWeight = new WinogradWeight(pool, shared, own);
     narrowConvTranspose = new NarrowConvTranspose(pool, shared, own);
@@ -33,16 +36,20 @@ final class VectorContractions {
     shallowConv2d = new ShallowConv2d(pool, shared, own);
   }
 
-  void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, boolean transposeA, boolean transposeB, Tensor bias) {
+  void matmul(Tensor outTensor, Tensor aTensor, Tensor bTensor, Tensor bias, Matmul p) {
     HostStorage a = HostStorage.of(aTensor);
     HostStorage b = HostStorage.of(bTensor);
-    int m = outTensor.shape().extent(0);
-    int n = outTensor.shape().extent(1);
-    int k = aTensor.shape().extent(transposeA ? 0 : 1);
-    Operand left = new Operand(a.array(), a.offset(), tables.steps(Ints.ROWS_A, m, transposeA ? 1 : k),
-        tables.steps(Ints.DEPTH_A, k, transposeA ? m : 1));
-    Operand right = new Operand(b.array(), b.offset(), tables.steps(Ints.COLUMNS_B, n, transposeB ? k : 1),
-        tables.steps(Ints.DEPTH_B, k, transposeB ? 1 : n));
+    if (p.isTimesVector()) {
+      matmulVector.matmul(HostStorage.of(outTensor), a, b, bias == null ? null : HostStorage.of(bias), p.m(), p.k());
+      return;
+    }
+    int m = p.m();
+    int n = p.n();
+    int k = p.k();
+    Operand left = new Operand(a.array(), a.offset(), tables.steps(Ints.ROWS_A, m, p.transposeA() ? 1 : k),
+        tables.steps(Ints.DEPTH_A, k, p.transposeA() ? m : 1));
+    Operand right = new Operand(b.array(), b.offset(), tables.steps(Ints.COLUMNS_B, n, p.transposeB() ? k : 1),
+        tables.steps(Ints.DEPTH_B, k, p.transposeB() ? 1 : n));
     contraction.run(new Product(left, m, right, n, k,
         output(outTensor, 0, tables.steps(Ints.ROWS_OUT, m, n), tables.steps(Ints.COLUMNS_OUT, n, 1), bias, false, Rectifier.NONE)));
   }

@@ -10,6 +10,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Storage;
@@ -112,8 +113,8 @@ public final class VectorKernels implements Kernels {
   public void synchronize() {}
 
   @Override
-  public void matmul(Tensor out, Tensor a, Tensor b, boolean transposeA, boolean transposeB, Tensor bias) {
-    contractions.matmul(out, a, b, transposeA, transposeB, bias);
+  public void matmul(Tensor out, Tensor a, Tensor b, Tensor bias, Matmul product) {
+    contractions.matmul(out, a, b, bias, product);
   }
 
   @Override

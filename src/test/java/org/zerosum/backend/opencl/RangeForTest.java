@@ -59,6 +59,17 @@ class RangeForTest {
   }
 
   @Test
+  void matmulVector() {
+    assertEquals(1, MatmulVectorProgram.rowsPerGroup(1, 2));
+    assertEquals(8, MatmulVectorProgram.rowsPerGroup(64, 2));
+    assertEquals(9, MatmulVectorProgram.rowsPerGroup(65, 2));
+    assertEquals(range(8, 1), MatmulVectorProgram.rangeFor(64, 8, CPU));
+    assertEquals(range(8, 1), MatmulVectorProgram.rangeFor(65, 9, CPU));
+    assertEquals(range(65L * 256, 256), MatmulVectorProgram.rangeFor(65, 9, GPU));
+    assertEquals(range(10_000_000L * 256, 256), MatmulVectorProgram.rangeFor(10_000_000, 1, GPU));
+  }
+
+  @Test
   void batchNorm() {
     Broadcast image = new Broadcast(4, 3, 40);
     assertEquals(range(3, 1), BatchNormProgram.sumsRangeFor(image, CPU));
