@@ -1,5 +1,5 @@
 /**
- * Files that a run writes and reads: safetensors, JSON, PNG pictures; all written to a temporary file first, then
+ * Files that a run writes and reads: safetensors, JSON, PNG pictures, the page that shows a run; all written to a temporary file first, then
  * renamed.
  */
 package org.zerosum.io;
