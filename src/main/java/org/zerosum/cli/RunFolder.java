@@ -41,6 +41,10 @@ record RunFolder(Path root) {
     return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "alarm-%06d.safetensors", step));
   }
 
+  Path report() {
+    return root.resolve("report.html");
+  }
+
   Path samples() {
     return root.resolve("samples");
   }

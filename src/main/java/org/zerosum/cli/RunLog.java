@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import org.zerosum.io.OutputException;
+import org.zerosum.tensor.DataException;
 
 /** {@code log.txt}: what happened when, appended; locked while a process trains in the folder. */
 final class RunLog implements AutoCloseable {
@@ -26,7 +27,7 @@ final class RunLog implements AutoCloseable {
   RunLog(Path file) {
     this.file = file;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -55,11 +56,30 @@ final class RunLog implements AutoCloseable {
     try {
       String stamped = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n";
       ByteBuffer bytes = ByteBuffer.wrap(stamped.getBytes(StandardCharsets.UTF_8));
+      channel.position(channel.size());
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /**
+   * All lines so far, those of earlier processes included. Read through this channel: to open and close the file once
+   * more would free its lock.
+   *
+   * @throws DataException if it cannot be read
+   */
+  String text() {
+    try {
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+        // Until the end.
+      }
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e + "); check its permissions", e);
     }
   }
 

@@ -135,12 +135,16 @@ final class TrainCommand implements Callable<Integer> {
       say(log, result + " at step " + trainer.steps() + " after " + Progress.clock(run.seconds()) + "; samples in "
           + folder.samples()
           + ", checkpoint " + folder.checkpoint());
+      if (new ReportFile(folder, log).write()) {
+        session.terminal().out().println("report in " + folder.report());
+      }
       session.terminal().out().println(code == ExitCode.DONE
           ? "more samples: ./zerosum sample " + folder.root() + " --count 64 --seed 2 --out grid.png"
           : "continue with: ./zerosum train --resume --out " + folder.root());
       return code;
     } catch (RuntimeException | OutOfMemoryError e) {
       log.add("stopped: " + e.getMessage());
+      new ReportFile(folder, log).write();
       throw e;
     }
   }

@@ -34,6 +34,7 @@ final class TrainingRun {
   private final Session session;
   private final RunLog log;
   private final RunWatch watch;
+  private final ReportFile report;
   private final ProgressLine line;
   private final List<Waiting> waiting = new ArrayList<>();
   private final long steps;
@@ -58,6 +59,7 @@ final class TrainingRun {
     this.session = session;
     this.log = log;
     this.watch = watch;
+    this.report = new ReportFile(folder, log);
     this.line = new ProgressLine(session.terminal());
     this.steps = options.lastStep(batches.batchesPerEpoch());
   }
@@ -139,6 +141,9 @@ final class TrainingRun {
     }
     if (pictureDue) {
       picture();
+    }
+    if (checkpointDue) {
+      report.writeIfDue();
     }
   }
 

@@ -84,6 +84,19 @@ final class ProcessTest {
   }
 
   @Test
+  void aReportDuringTrainingKeepsTheFoldersLock() throws Exception {
+    Path folder = temp.resolve("run");
+    Cli.trainRing(folder, "--steps", 1).exits(0);
+    RunFolder files = new RunFolder(folder);
+    try (RunLog log = new RunLog(files.log())) {
+      assertTrue(new ReportFile(files, log).write());
+      Process other = start("", "train", "--resume", "--steps", 2, "--out", folder);
+      assertEquals(2, exitCode(other), () -> read("err.txt"));
+      assertTrue(read("err.txt").contains("in use by another process"), () -> read("err.txt"));
+    }
+  }
+
+  @Test
   void aFullDiskKeepsTheGoodCheckpoint() throws Exception {
     Path folder = temp.resolve("run");
     Cli.run("train", "--data", "ring", "--device", "scalar", "--hidden", 64, "--batch-size", 4, "--steps", 2, "--out",

@@ -35,7 +35,8 @@ final class TrainCommandTest {
     assertTrue(result.out().contains("device scalar: named outright"), result.out());
     assertTrue(result.out().contains("  7/7  "), result.out());
     assertTrue(result.out().contains("./zerosum sample " + folder), result.out());
-    assertEquals(List.of("checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json", "samples"),
+    assertEquals(List.of("checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json",
+        "report.html", "samples"),
         names(folder));
     assertEquals(List.of("step-000000.png", "step-000003.png", "step-000006.png", "step-000007.png"),
         names(folder.resolve("samples")));
