@@ -1,6 +1,7 @@
 package org.zerosum.cli;
 
 import java.util.Map;
+import org.zerosum.gan.Augmentation;
 import org.zerosum.gan.Practice;
 import org.zerosum.gan.Regularizer;
 import org.zerosum.gan.Schedule;
@@ -39,6 +40,10 @@ final class PracticeOptions {
   @Option(names = "--diversity", paramLabel = "LAMBDA",
       description = "Reward LAMBDA times the mean squared distance of pairs of generated samples, per component.")
   Double diversity;
+
+  @Option(names = "--augment", paramLabel = "LIST", defaultValue = "none",
+      description = "Change all images that D sees: flip,translation,cutout,colour or some of them. Default: none.")
+  String augment;
 
   @Option(names = "--clip-gradients", paramLabel = "NORM", defaultValue = "0",
       description = "Shorten each network's gradient to this norm. Default: 0, never.")
@@ -106,7 +111,7 @@ final class PracticeOptions {
 
   /** The same for the library. */
   Practice practice() {
-    Practice practice = Practice.PLAIN.withClipNorm(clipGradients).withAverage(averageDecay).withUnrolled(unroll)
+    Practice practice = Practice.PLAIN.withAugmentation(Augmentation.parse(augment)).withClipNorm(clipGradients).withAverage(averageDecay).withUnrolled(unroll)
         .withSchedule(new Schedule(schedule, warmUp, scheduleEnd == null ? warmUp + 1 : scheduleEnd, scheduleLast));
     practice = r1 == null ? practice : practice.with(new Regularizer.R1(r1));
     practice = r2 == null ? practice : practice.with(new Regularizer.R2(r2));
@@ -127,6 +132,7 @@ final class PracticeOptions {
     map.put("instance-noise", instanceNoise);
     map.put("instance-noise-updates", instanceNoiseUpdates);
     map.put("diversity", diversity);
+    map.put("augment", Augmentation.parse(augment).toString());
     map.put("clip-gradients", clipGradients);
     map.put("average-decay", averageDecay);
     map.put("schedule", Words.of(schedule));

@@ -30,7 +30,7 @@ final class TrainOptions {
   private static final int VECTOR_LATENT = 32;
   /** Salimans et al., arXiv:1606.03498, section 3.4. */
   private static final double IMAGE_SMOOTHING = 0.1;
-  private static final Set<String> FOR_IMAGES = Set.of("--image-size", "--channels", "--base-channels");
+  private static final Set<String> FOR_IMAGES = Set.of("--image-size", "--channels", "--base-channels", "--augment");
   private static final Set<String> FOR_VECTORS = Set.of("--hidden", "--hidden-layers");
   private static final Set<String> FOR_ADAM = Set.of("--beta1", "--beta2");
 

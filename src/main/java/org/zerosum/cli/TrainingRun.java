@@ -34,7 +34,7 @@ final class TrainingRun {
   private final Session session;
   private final RunLog log;
   private final RunWatch watch;
-  private final ReportFile report;
+  private final ReportFile page;
   private final ProgressLine line;
   private final List<Waiting> waiting = new ArrayList<>();
   private final long steps;
@@ -59,7 +59,7 @@ final class TrainingRun {
     this.session = session;
     this.log = log;
     this.watch = watch;
-    this.report = new ReportFile(folder, log);
+    this.page = new ReportFile(folder, log);
     this.line = new ProgressLine(session.terminal());
     this.steps = options.lastStep(batches.batchesPerEpoch());
   }
@@ -143,7 +143,7 @@ final class TrainingRun {
       picture();
     }
     if (checkpointDue) {
-      report.writeIfDue();
+      page.writeIfDue();
     }
   }
 

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.zerosum.gan.Alarm;
 import org.zerosum.gan.Observation;
+import org.zerosum.io.RecordedAlarm;
 
 /**
  * {@code watch.csv}, a row per observation, and {@code alarms.csv}, a row per alarm. Like metrics.csv they hold nothing of the clock or
  * the device.
  */
 final class WatchFile implements AutoCloseable {
-  static final String ALARMS_HEADER = "step,alarm,value,threshold,message";
   private static final String HEADER =
       "step,spread_fake,spread_real,diversity_ratio,held_out_gap,saturated_share,inverse_probability,real_score,fake_score,penalty";
 
@@ -26,7 +26,7 @@ final class WatchFile implements AutoCloseable {
     StringBuilder header = new StringBuilder(HEADER);
     names.forEach(name -> header.append(",gradient_norm_").append(name));
     rows = new CsvFile(folder.watch(), header.toString(), lastStep);
-    alarms = new CsvFile(folder.alarms(), ALARMS_HEADER, lastStep);
+    alarms = new CsvFile(folder.alarms(), RecordedAlarm.HEADER, lastStep);
   }
 
   void append(Observation seen) {

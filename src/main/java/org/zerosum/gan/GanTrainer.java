@@ -141,8 +141,9 @@ public final class GanTrainer {
     try (Scope _ = backend.openScope()) {
       Tape tape = new Tape(backend);
       Tensor fake = gan.generator().network().frozen(tape).apply(tape.constant(noise)).value();
-      Tensor detached = disturbed(tape.constant(fake), NoiseStreams.FAKE_INSTANCE).value();
-      Tensor seen = disturbed(tape.constant(real), NoiseStreams.REAL_INSTANCE).value();
+      long update = discriminatorState.steps();
+      Tensor detached = seen(tape.constant(fake), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE, update).value();
+      Tensor seen = seenReal(tape, real, update).value();
       Network network = gan.discriminator().network();
       Pass pass = network.training(tape);
       // D has no batch statistics, so D(x) and D(G(z)) of one batch after the other are those of two batches.
@@ -197,16 +198,21 @@ public final class GanTrainer {
     return backend.add(fake, backend.multiply(backend.subtract(real, fake), epsilon));
   }
 
-  /** What D sees of samples: with instance noise, if there is any at this time. */
-  private Variable disturbed(Variable samples, int stream) {
+  /** What D sees of samples: augmented, and with instance noise if there is any at this time. */
+  private Variable seen(Variable samples, int augmentationStream, int instanceStream, long update) {
+    Noise changes = new Noise(gan.seed(), augmentationStream, (int) update);
+    Variable augmented = options.practice().augmentation().apply(samples.tape(), samples, changes);
     InstanceNoise noise = options.practice().find(InstanceNoise.class);
     double deviation = noise == null ? 0 : noise.at(discriminatorState.steps());
     if (deviation == 0) {
-      return samples;
+      return augmented;
     }
-    long update = stream == NoiseStreams.GENERATOR_INSTANCE ? generatorState.steps() : discriminatorState.steps();
-    Tensor drawn = backend.normal(samples.shape(), new Noise(gan.seed(), stream, (int) update), 0, (float) deviation);
-    return Pointwise.add(samples, samples.tape().constant(drawn));
+    Tensor drawn = backend.normal(samples.shape(), new Noise(gan.seed(), instanceStream, (int) update), 0, (float) deviation);
+    return Pointwise.add(augmented, samples.tape().constant(drawn));
+  }
+
+  private Variable seenReal(Tape tape, Tensor real, long update) {
+    return seen(tape.constant(real), NoiseStreams.REAL_AUGMENTATION, NoiseStreams.REAL_INSTANCE, update);
   }
 
   private void update(OptimizerState state) {
@@ -240,12 +246,14 @@ public final class GanTrainer {
       Network network = gan.generator().network();
       Pass pass = network.training(tape);
       Variable fake = pass.apply(tape.constant(noise));
-      Variable seen = disturbed(fake, NoiseStreams.GENERATOR_INSTANCE);
+      long updates = generatorState.steps();
+      Variable seen = seen(fake, NoiseStreams.GENERATOR_AUGMENTATION, NoiseStreams.GENERATOR_INSTANCE, updates);
+      Tensor seenReal = real == null ? null : seenReal(tape, real, updates).value();
       Network opponent = gan.discriminator().network();
       Pass judge = options.practice().unrolledSteps() == 0 ? opponent.frozen(tape)
-          : UnrolledDiscriminator.after(opponent, seen, real, options);
+          : UnrolledDiscriminator.after(opponent, seen, seenReal, options);
       Variable logits = judge.apply(seen);
-      Tensor onReal = options.objective().needsReal() ? judge.apply(tape.constant(real)).value() : null;
+      Tensor onReal = options.objective().needsReal() ? judge.apply(tape.constant(seenReal)).value() : null;
       GeneratorLoss loss = backend.generatorLoss(options.objective(), logits.value(), onReal);
       List<Variable> outputs = new ArrayList<>(List.of(logits));
       List<Variable> seeds = new ArrayList<>(List.of(tape.constant(loss.gradient())));
@@ -258,10 +266,9 @@ public final class GanTrainer {
       network.backward(pass, outputs, seeds);
       monitors.put(StepReport.GENERATOR, loss.values());
       monitors.put(StepReport.GENERATOR_SQUARES, clipped(network));
-      long before = generatorState.steps();
       update(generatorState);
       if (average != null) {
-        average.follow(before);
+        average.follow(updates);
       }
     }
   }

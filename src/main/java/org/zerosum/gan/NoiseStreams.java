@@ -13,6 +13,11 @@ final class NoiseStreams {
 
   static final int FAKE_INSTANCE = 5;
   static final int GENERATOR_INSTANCE = 6;
+  /** Augmentation of real samples, of generated ones in D's updates and of those in G's; step = update. */
+  static final int REAL_AUGMENTATION = 9;
+
+  static final int FAKE_AUGMENTATION = 10;
+  static final int GENERATOR_AUGMENTATION = 11;
   /** z of observations, step = step. */
   static final int WATCH = 8;
   /** Where the gradient penalty is taken between a real and a generated sample, step = update of D. */

@@ -13,10 +13,12 @@ import java.util.List;
  * @param schedule of both learning rates
  * @param unrolledSteps K: G descends L_G against D as it will be after K further steps of gradient descent, and the gradient flows
  *     through those steps (Metz et al., arXiv:1611.02163); 0 for none
+ * @param augmentation of all images that D sees
  */
-public record Practice(List<Regularizer> regularizers, double clipNorm, double averageDecay, Schedule schedule, int unrolledSteps) {
+public record Practice(List<Regularizer> regularizers, double clipNorm, double averageDecay, Schedule schedule, int unrolledSteps,
+    Augmentation augmentation) {
   /** The plain algorithm. */
-  public static final Practice PLAIN = new Practice(List.of(), 0, 0, Schedule.CONSTANT, 0);
+  public static final Practice PLAIN = new Practice(List.of(), 0, 0, Schedule.CONSTANT, 0, Augmentation.NONE);
 
   public Practice {
     regularizers = List.copyOf(regularizers);
@@ -38,27 +40,32 @@ public record Practice(List<Regularizer> regularizers, double clipNorm, double a
   public Practice with(Regularizer regularizer) {
     List<Regularizer> more = new ArrayList<>(regularizers);
     more.add(regularizer);
-    return new Practice(more, clipNorm, averageDecay, schedule, unrolledSteps);
+    return new Practice(more, clipNorm, averageDecay, schedule, unrolledSteps, augmentation);
   }
 
   /** With another limit of gradient norms. */
   public Practice withClipNorm(double limit) {
-    return new Practice(regularizers, limit, averageDecay, schedule, unrolledSteps);
+    return new Practice(regularizers, limit, averageDecay, schedule, unrolledSteps, augmentation);
   }
 
   /** With another average of G. */
   public Practice withAverage(double decay) {
-    return new Practice(regularizers, clipNorm, decay, schedule, unrolledSteps);
+    return new Practice(regularizers, clipNorm, decay, schedule, unrolledSteps, augmentation);
   }
 
   /** With another schedule. */
   public Practice withSchedule(Schedule other) {
-    return new Practice(regularizers, clipNorm, averageDecay, other, unrolledSteps);
+    return new Practice(regularizers, clipNorm, averageDecay, other, unrolledSteps, augmentation);
   }
 
   /** With another number of unrolled steps. */
   public Practice withUnrolled(int unrolled) {
-    return new Practice(regularizers, clipNorm, averageDecay, schedule, unrolled);
+    return new Practice(regularizers, clipNorm, averageDecay, schedule, unrolled, augmentation);
+  }
+
+  /** With other changes of all images that D sees. */
+  public Practice withAugmentation(Augmentation other) {
+    return new Practice(regularizers, clipNorm, averageDecay, schedule, unrolledSteps, other);
   }
 
   /** The regularizer of a kind, or null. */

@@ -22,10 +22,10 @@ final class ReportCharts {
   private final Optional<Equilibrium> equilibrium;
   private final MetricsTable metrics;
   private final RunHistory history;
-  private final List<Alarm> alarms;
+  private final List<RecordedAlarm> alarms;
   private int charts;
 
-  ReportCharts(Map<String, Object> options, MetricsTable metrics, RunHistory history, List<Alarm> alarms) {
+  ReportCharts(Map<String, Object> options, MetricsTable metrics, RunHistory history, List<RecordedAlarm> alarms) {
     this.equilibrium = Equilibrium.of(options);
     this.metrics = metrics;
     this.history = history;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The head of a run's page: its name, how it stands, and the few numbers that one looks for first. */
 record ReportSummary(String name, Map<String, Object> options, MetricsTable metrics, RunHistory history,
-    List<Alarm> alarms) {
+    List<RecordedAlarm> alarms) {
   private static final Set<String> BUILT_IN = Set.of("digits", "ring", "grid");
 
   void write(Writer out) throws IOException {

@@ -29,19 +29,19 @@ final class ReportTables {
   }
 
   /** All alarms; of very many the first and the last. */
-  void alarms(List<Alarm> alarms) throws IOException {
+  void alarms(List<RecordedAlarm> alarms) throws IOException {
     if (alarms.isEmpty()) {
       sentence("No alarms.");
       return;
     }
-    sentence(alarms.stream().collect(Collectors.groupingBy(Alarm::alarm, TreeMap::new, Collectors.counting()))
+    sentence(alarms.stream().collect(Collectors.groupingBy(RecordedAlarm::alarm, TreeMap::new, Collectors.counting()))
         .entrySet().stream().map(entry -> entry.getKey() + ": " + Ticks.format(entry.getValue()))
         .collect(Collectors.joining(", ")) + (alarms.size() > MOST_ALARMS ? ". The table shows the first and the last "
             + MOST_ALARMS / 2 + "; all are in alarms.csv." : "."));
     begin("", "Alarms in order of time", "#step", "alarm", "#value", "#threshold", "message");
     for (int i = 0; i < alarms.size(); i++) {
       if (alarms.size() <= MOST_ALARMS || i < MOST_ALARMS / 2 || i >= alarms.size() - MOST_ALARMS / 2) {
-        Alarm alarm = alarms.get(i);
+        RecordedAlarm alarm = alarms.get(i);
         out.write("<tr><th scope=\"row\" class=\"number\">" + Ticks.format(alarm.step()) + "</th>");
         cell("", alarm.alarm());
         cell("number", numeric(alarm.value()));

@@ -14,7 +14,7 @@ final class RunHistory {
       Pattern.compile("(?:training|continuing at step ([0-9]{1,15}) of) ([0-9]{1,15}) steps on .*");
   private static final Pattern PROGRESS =
       Pattern.compile("epoch [0-9]+/[0-9]+ +([0-9]{1,15})/[0-9]+ +([0-9.]{1,20}) images/s.*");
-  private static final Pattern END = Pattern.compile("(done|interrupted) at step ([0-9]{1,15}) .*");
+  private static final Pattern END = Pattern.compile("(done|interrupted|stopped by an alarm) at step ([0-9]{1,15}) .*");
 
   /** How a run stands. */
   enum Status {
@@ -22,6 +22,8 @@ final class RunHistory {
     FINISHED("finished"),
     /** By a signal; a checkpoint was written. */
     INTERRUPTED("interrupted"),
+    /** By an alarm, as asked for; a checkpoint was written. */
+    STOPPED("stopped by an alarm"),
     /** A measurement was not finite. */
     DIVERGED("diverged"),
     /** An error ended it. */
@@ -111,7 +113,11 @@ final class RunHistory {
   private static Status status(Session now, String text) {
     Matcher end = END.matcher(text);
     if (end.matches()) {
-      return end.group(1).equals("done") ? Status.FINISHED : Status.INTERRUPTED;
+      return switch (end.group(1)) {
+        case "done" -> Status.FINISHED;
+        case "interrupted" -> Status.INTERRUPTED;
+        default -> Status.STOPPED;
+      };
     }
     if (text.startsWith("stopped: ")) {
       return text.startsWith("stopped: training has diverged") ? Status.DIVERGED : Status.FAILED;

@@ -26,7 +26,7 @@ public final class RunReport {
   private final Map<String, Object> options;
   private final MetricsTable metrics;
   private final RunHistory history;
-  private final List<Alarm> alarms;
+  private final List<RecordedAlarm> alarms;
 
   private RunReport(Path folder, String log) {
     this.folder = folder;
@@ -35,7 +35,7 @@ public final class RunReport {
     this.options = readObject(folder.resolve("options.json")).orElse(Map.of());
     this.metrics = MetricsTable.read(folder.resolve("metrics.csv"));
     this.history = RunHistory.of(log);
-    this.alarms = Alarm.read(folder.resolve("alarms.csv"));
+    this.alarms = RecordedAlarm.read(folder.resolve("alarms.csv"));
   }
 
   /**

@@ -37,7 +37,7 @@ final class SvgChart {
   private final List<Series> series = new ArrayList<>();
   private final List<Reference> references = new ArrayList<>();
   private final List<Double> included = new ArrayList<>();
-  private List<Alarm> alarms = List.of();
+  private List<RecordedAlarm> alarms = List.of();
   private double fromX = 0;
   private double toX = 1;
   private boolean logarithmic;
@@ -91,7 +91,7 @@ final class SvgChart {
   }
 
   /** Where alarms went off. */
-  SvgChart alarms(List<Alarm> all) {
+  SvgChart alarms(List<RecordedAlarm> all) {
     alarms = all;
     return this;
   }
@@ -211,7 +211,7 @@ final class SvgChart {
   /** Alarms, one mark for those that would touch. */
   private void marks(StringBuilder out, Frame frame) {
     double previous = Double.NEGATIVE_INFINITY;
-    for (Alarm alarm : alarms.stream().sorted((a, b) -> Long.compare(a.step(), b.step())).toList()) {
+    for (RecordedAlarm alarm : alarms.stream().sorted((a, b) -> Long.compare(a.step(), b.step())).toList()) {
       double x = frame.x(alarm.step());
       if (x - previous < MARK) {
         continue;

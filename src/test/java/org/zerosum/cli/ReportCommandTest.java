@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zerosum.io.Alarm;
+import org.zerosum.io.RecordedAlarm;
 
 final class ReportCommandTest {
   static final List<String> SECTIONS =
@@ -28,7 +28,7 @@ final class ReportCommandTest {
   /** A short run of drawn points with alarms and an evaluation beside it. */
   static Path run(Path folder) throws IOException {
     Cli.trainRing(folder, "--steps", 40, "--sample-every", 2, "--samples", 9).exits(0);
-    Files.writeString(folder.resolve("alarms.csv"), Alarm.HEADER + "\n12,vanishing-gradient,1e-9,1e-7,\"too small, <b>try\"\"\"\n");
+    Files.writeString(folder.resolve("alarms.csv"), RecordedAlarm.HEADER + "\n12,vanishing-gradient,1e-9,1e-7,\"too small, <b>try\"\"\"\n");
     Files.writeString(folder.resolve("evaluation.json"), "{\"fid\": 12.5, \"kid\": {\"mean\": 0.25}, \"seeds\": [1, 2]}");
     return folder;
   }

@@ -188,7 +188,7 @@ final class GanTrainerTest {
 
   @Test
   void aDiscriminatorThatIsSureBeyondFloatsIsNoDivergence() {
-    GanTrainer trainer = mlp(sgd(1e-30).withObjective(Objective.SATURATING));
+    GanTrainer trainer = mlp(sgd(1e-30).withObjective(GanLoss.SATURATING));
     Network network = trainer.gan().discriminator().network();
     backend.fill(network.parameters(), 0);
     network.state().values().stream().filter(parameter -> parameter.shape().equals(Shape.of(1)))

@@ -84,7 +84,7 @@ final class SvgChartTest {
   void everyTextIsEscaped() {
     String evil = "</text><script>alert(\"1\")</script> & '";
     String drawn = new SvgChart("c", evil).steps(0, 2).add(series(evil, 1, 2, 3))
-        .add(new SvgChart.Reference(2, evil, "--d")).alarms(List.of(new Alarm(1, evil, "", "", ""))).draw();
+        .add(new SvgChart.Reference(2, evil, "--d")).alarms(List.of(new RecordedAlarm(1, evil, "", "", ""))).draw();
     assertFalse(drawn.contains("<script"));
     Element svg = parse(drawn);
     assertEquals(evil, texts(svg, "end").getFirst());
@@ -163,9 +163,9 @@ final class SvgChartTest {
 
   @Test
   void alarmsThatWouldTouchShareAMark() {
-    List<Alarm> alarms = new ArrayList<>();
+    List<RecordedAlarm> alarms = new ArrayList<>();
     for (int step = 0; step < 10_000; step++) {
-      alarms.add(new Alarm(step, "a", "", "", ""));
+      alarms.add(new RecordedAlarm(step, "a", "", "", ""));
     }
     Element svg = parse(new SvgChart("c", "t").steps(0, 10_000).add(series("a", 1, 2)).alarms(alarms).draw());
     assertTrue(paths(svg, "alarm").size() > 10 && paths(svg, "alarm").size() < 50);

@@ -17,7 +17,7 @@ import org.zerosum.tensor.DataException;
  * @param threshold what it was held against, as it was written
  * @param message a sentence for people
  */
-public record Alarm(long step, String alarm, String value, String threshold, String message) {
+public record RecordedAlarm(long step, String alarm, String value, String threshold, String message) {
   /** The file's first line. */
   public static final String HEADER = "step,alarm,value,threshold,message";
 
@@ -27,7 +27,7 @@ public record Alarm(long step, String alarm, String value, String threshold, Str
    *
    * @throws DataException if the file cannot be read or is not one of alarms
    */
-  public static List<Alarm> read(Path file) {
+  public static List<RecordedAlarm> read(Path file) {
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -41,7 +41,7 @@ public record Alarm(long step, String alarm, String value, String threshold, Str
         throw new DataException(file + ": the first line is " + Json.quoted(String.join(",", header)) + " but must name "
             + HEADER + "; move the file away or write it again");
       }
-      List<Alarm> alarms = new ArrayList<>();
+      List<RecordedAlarm> alarms = new ArrayList<>();
       for (List<String> cells = records.next(); cells != null; cells = records.next()) {
         alarms.add(of(file, header, cells));
       }
@@ -51,13 +51,13 @@ public record Alarm(long step, String alarm, String value, String threshold, Str
     }
   }
 
-  private static Alarm of(Path file, List<String> header, List<String> cells) {
+  private static RecordedAlarm of(Path file, List<String> header, List<String> cells) {
     String step = cell(header, cells, "step");
     if (!step.matches("[0-9]{1,18}")) {
       throw new DataException(file + ": a row's step is " + Json.quoted(step)
           + " but must be a number; the file is damaged, move it away or write it again");
     }
-    return new Alarm(Long.parseLong(step), cell(header, cells, "alarm"), cell(header, cells, "value"),
+    return new RecordedAlarm(Long.parseLong(step), cell(header, cells, "alarm"), cell(header, cells, "value"),
         cell(header, cells, "threshold"), cell(header, cells, "message"));
   }
 
