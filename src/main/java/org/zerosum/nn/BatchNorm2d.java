@@ -69,6 +69,11 @@ public final class BatchNorm2d implements Layer, Rectifiable {
   }
 
   @Override
+  public boolean couplesSamples() {
+    return true;
+  }
+
+  @Override
   public void declare(Declarations declarations) {
     declarations.parameter("weight", gamma);
     declarations.parameter("bias", beta);

@@ -11,6 +11,7 @@ public final class Conv2dLayer implements Layer, Rectifiable {
   private final Conv2d parameters;
   private final Parameter weight;
   private final Parameter bias;
+  private final SpectralNorm norm;
 
   /** A square kernel; weight and bias start uniform within ±1/√(in · kernel²). */
   public Conv2dLayer(int in, int out, int kernel, int stride, int padding) {
@@ -22,9 +23,20 @@ public final class Conv2dLayer implements Layer, Rectifiable {
    * @param bias how the bias starts, or null for none
    */
   public Conv2dLayer(int in, int out, int kernelH, int kernelW, Conv2d parameters, Initializer weight, Initializer bias) {
+    this(parameters, new Parameter(Shape.of(out, in, kernelH, kernelW), weight), bias == null ? null : new Parameter(Shape.of(out), bias),
+        null);
+  }
+
+  private Conv2dLayer(Conv2d parameters, Parameter weight, Parameter bias, SpectralNorm norm) {
     this.parameters = parameters;
-    this.weight = new Parameter(Shape.of(out, in, kernelH, kernelW), weight);
-    this.bias = bias == null ? null : new Parameter(Shape.of(out), bias);
+    this.weight = weight;
+    this.bias = bias;
+    this.norm = norm;
+  }
+
+  /** This layer with its weight divided by its largest singular value ({@link SpectralNorm}); use it in this one's place. */
+  public Conv2dLayer withSpectralNorm() {
+    return new Conv2dLayer(parameters, weight, bias, new SpectralNorm(weight));
   }
 
   @Override
@@ -34,7 +46,8 @@ public final class Conv2dLayer implements Layer, Rectifiable {
 
   @Override
   public Variable forward(Pass pass, Variable x, Rectifier rectifier) {
-    return Contraction.conv2d(x, pass.parameter(weight), bias == null ? null : pass.parameter(bias), rectifier, parameters);
+    Variable kernel = norm == null ? pass.parameter(weight) : norm.normalized(pass);
+    return Contraction.conv2d(x, kernel, bias == null ? null : pass.parameter(bias), rectifier, parameters);
   }
 
   @Override
@@ -47,6 +60,9 @@ public final class Conv2dLayer implements Layer, Rectifiable {
     declarations.parameter("weight", weight);
     if (bias != null) {
       declarations.parameter("bias", bias);
+    }
+    if (norm != null) {
+      norm.declare(declarations, "weight");
     }
   }
 }

@@ -38,6 +38,15 @@ public sealed interface Initializer {
     }
   }
 
+  /** A random direction: normal numbers divided by their length. */
+  record Direction() implements Initializer {
+    @Override
+    public Tensor make(Backend backend, Shape shape, Noise noise) {
+      Tensor normal = backend.normal(shape, noise, 0, 1);
+      return backend.divide(normal, backend.sqrt(backend.sumOfSquares(normal)));
+    }
+  }
+
   /** Uniform within ±1/√fanIn (LeCun et al., "Efficient BackProp", 1998), PyTorch's default for linear and convolution layers. */
   static Initializer fanIn(int fanIn) {
     float bound = (float) (1 / StrictMath.sqrt(fanIn));

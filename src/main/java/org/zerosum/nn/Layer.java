@@ -24,6 +24,14 @@ public interface Layer {
    */
   Shape outputShape(Shape input);
 
+  /**
+   * Whether in training a sample's result depends on the other samples of its batch, as with batch norm. Such a network must
+   * not be shown real and generated samples in one batch.
+   */
+  default boolean couplesSamples() {
+    return false;
+  }
+
   /** Names this layer's parameters and buffers. A layer without any does nothing here. */
   default void declare(Declarations declarations) {}
 }

@@ -11,6 +11,7 @@ public final class Linear implements Layer {
   private final int out;
   private final Parameter weight;
   private final Parameter bias;
+  private final SpectralNorm norm;
 
   /** Weight and bias start uniform within ±1/√in. */
   public Linear(int in, int out) {
@@ -21,15 +22,26 @@ public final class Linear implements Layer {
    * @param bias how the bias starts, or null for none
    */
   public Linear(int in, int out, Initializer weight, Initializer bias) {
+    this(in, out, new Parameter(Shape.of(out, in), weight), bias == null ? null : new Parameter(Shape.of(out), bias), null);
+  }
+
+  private Linear(int in, int out, Parameter weight, Parameter bias, SpectralNorm norm) {
     this.in = in;
     this.out = out;
-    this.weight = new Parameter(Shape.of(out, in), weight);
-    this.bias = bias == null ? null : new Parameter(Shape.of(out), bias);
+    this.weight = weight;
+    this.bias = bias;
+    this.norm = norm;
+  }
+
+  /** This layer with its weight divided by its largest singular value ({@link SpectralNorm}); use it in this one's place. */
+  public Linear withSpectralNorm() {
+    return new Linear(in, out, weight, bias, new SpectralNorm(weight));
   }
 
   @Override
   public Variable forward(Pass pass, Variable x) {
-    return Contraction.matmul(x, pass.parameter(weight), false, true, bias == null ? null : pass.parameter(bias));
+    Variable matrix = norm == null ? pass.parameter(weight) : norm.normalized(pass);
+    return Contraction.matmul(x, matrix, false, true, bias == null ? null : pass.parameter(bias));
   }
 
   @Override
@@ -45,6 +57,9 @@ public final class Linear implements Layer {
     declarations.parameter("weight", weight);
     if (bias != null) {
       declarations.parameter("bias", bias);
+    }
+    if (norm != null) {
+      norm.declare(declarations, "weight");
     }
   }
 }

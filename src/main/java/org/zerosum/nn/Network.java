@@ -37,7 +37,7 @@ public final class Network implements AutoCloseable {
    * Makes a network and its starting values.
    *
    * @param seed of the initialisers
-   * @param stream the first of the noise streams that the initialisers use; parameter i uses stream + i
+   * @param stream the first of the noise streams that the initialisers use; parameter i uses stream + i, buffer j the j-th behind them
    */
   public Network(Backend backend, Layer layer, long seed, int stream) {
     this.backend = backend;
@@ -62,12 +62,14 @@ public final class Network implements AutoCloseable {
       gradientViews.add(backend.view(gradients, offsets.get(i), parameter.shape()));
       state.put(names.get(i), value);
     }
-    declarations.buffers().forEach((name, buffer) -> {
+    int draw = stream + declared.size();
+    for (var entry : declarations.buffers().entrySet()) {
+      Parameter buffer = entry.getValue();
       Tensor value = backend.allocate(buffer.shape());
-      initialize(value, buffer, new Noise(seed, stream, 0));
+      initialize(value, buffer, new Noise(seed, draw++, 0));
       values.put(buffer, value);
-      state.put(name, value);
-    });
+      state.put(entry.getKey(), value);
+    }
   }
 
   private void initialize(Tensor target, Parameter parameter, Noise noise) {

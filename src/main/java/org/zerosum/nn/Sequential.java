@@ -40,6 +40,11 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public boolean couplesSamples() {
+    return layers.stream().anyMatch(Layer::couplesSamples);
+  }
+
+  @Override
   public void declare(Declarations declarations) {
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).declare(declarations.in(Integer.toString(i)));
