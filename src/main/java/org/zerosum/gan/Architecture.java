@@ -7,13 +7,19 @@ import java.util.Map;
 import org.zerosum.nn.Activation.LeakyRelu;
 import org.zerosum.nn.Activation.Relu;
 import org.zerosum.nn.Activation.Tanh;
+import org.zerosum.nn.AuxiliaryHead;
 import org.zerosum.nn.BatchNorm2d;
+import org.zerosum.nn.ClassEmbedding;
+import org.zerosum.nn.ConditionalBatchNorm2d;
 import org.zerosum.nn.Conv2dLayer;
 import org.zerosum.nn.ConvTranspose2dLayer;
 import org.zerosum.nn.Flatten;
 import org.zerosum.nn.Initializer;
 import org.zerosum.nn.Layer;
 import org.zerosum.nn.Linear;
+import org.zerosum.nn.MinibatchStdDev;
+import org.zerosum.nn.Pack;
+import org.zerosum.nn.ProjectionHead;
 import org.zerosum.nn.Reshape;
 import org.zerosum.nn.Sequential;
 import org.zerosum.tensor.Conv2d;
@@ -29,10 +35,13 @@ public sealed interface Architecture {
   /** The extents of one sample, without the batch: [C, H, W] or [dimension]. */
   Shape sampleShape();
 
+  /** What the networks have beside their plain layers. */
+  NetworkOptions options();
+
   /** The generator's layers. */
   Layer generator();
 
-  /** The discriminator's layers, ending in a logit. */
+  /** The discriminator's layers, ending in a logit; with an auxiliary classifier its scores stand in the columns behind it. */
   Layer discriminator();
 
   /** Name and numbers, as a checkpoint stores them; {@link #parse} reads them back. */
@@ -57,9 +66,15 @@ public sealed interface Architecture {
    * @param channels of an image, 1 or 3 as a rule
    * @param baseChannels channels of D's first layer and before G's last; each level inwards doubles them
    * @param latent components of z
+   * @param options what is added; the minibatch standard deviation stands behind D's last convolution
    */
-  record Dcgan(int imageSize, int channels, int baseChannels, int latent) implements Architecture {
+  record Dcgan(int imageSize, int channels, int baseChannels, int latent, NetworkOptions options) implements Architecture {
     private static final float SLOPE = 0.2f;
+
+    /** The plain pair. */
+    public Dcgan(int imageSize, int channels, int baseChannels, int latent) {
+      this(imageSize, channels, baseChannels, latent, NetworkOptions.PLAIN);
+    }
 
     public Dcgan {
       if (imageSize < 16 || imageSize > 128 || Integer.bitCount(imageSize) != 1) {
@@ -89,13 +104,14 @@ public sealed interface Architecture {
       Initializer start = new Initializer.Normal(0, 0.02f);
       Initializer none = null;
       List<Layer> layers = new ArrayList<>();
-      layers.add(new Linear(latent, top() * 16, start, none));
+      int inputs = addEmbedding(layers, latent, options);
+      layers.add(new Linear(inputs, top() * 16, start, none));
       layers.add(Reshape.to(top(), 4, 4));
       int width = top();
       for (int level = 0; level < levels(); level++) {
         boolean last = level == levels() - 1;
         int next = last ? channels : width / 2;
-        layers.add(new BatchNorm2d(width, 1e-5f, 0.1f, new Initializer.Normal(1, 0.02f)));
+        layers.add(batchNorm(width));
         layers.add(new Relu());
         layers.add(new ConvTranspose2dLayer(width, next, 4, 4, ConvTranspose2d.of(2, 1), start, last ? new Initializer.Constant(0) : none));
         width = next;
@@ -104,21 +120,29 @@ public sealed interface Architecture {
       return new Sequential(layers);
     }
 
+    private Layer batchNorm(int width) {
+      Initializer scale = new Initializer.Normal(1, 0.02f);
+      boolean perClass = options.conditioning() != null && options.conditioning().input() == Conditioning.Input.BATCH_NORM;
+      return perClass ? new ConditionalBatchNorm2d(width, options.classes(), scale) : new BatchNorm2d(width, 1e-5f, 0.1f, scale);
+    }
+
     /** For 32 × 32 and base 64: [C, 32, 32] → [64, 16, 16] → [128, 8, 8] → [256, 4, 4] → logit. */
     @Override
     public Layer discriminator() {
       Initializer start = new Initializer.Normal(0, 0.02f);
       Initializer zero = new Initializer.Constant(0);
       List<Layer> layers = new ArrayList<>();
-      int width = channels;
+      int width = addPack(layers, channels, options);
       for (int level = 0; level < levels(); level++) {
         int next = baseChannels << level;
-        layers.add(new Conv2dLayer(width, next, 4, 4, Conv2d.of(2, 1), start, zero));
+        Conv2dLayer layer = new Conv2dLayer(width, next, 4, 4, Conv2d.of(2, 1), start, zero);
+        layers.add(options.spectralNorm() ? layer.withSpectralNorm() : layer);
         layers.add(new LeakyRelu(SLOPE));
         width = next;
       }
+      width = addStdDev(layers, width, options);
       layers.add(new Flatten());
-      layers.add(new Linear(width * 16, 1, start, zero));
+      layers.add(head(width * 16, start, options));
       return new Sequential(layers);
     }
 
@@ -130,6 +154,7 @@ public sealed interface Architecture {
       description.put("channels", Integer.toString(channels));
       description.put("base_channels", Integer.toString(baseChannels));
       description.put("latent", Integer.toString(latent));
+      options.describe(description);
       return description;
     }
   }
@@ -142,11 +167,21 @@ public sealed interface Architecture {
    * @param hidden width of a hidden layer
    * @param hiddenLayers how many there are in each network
    * @param latent components of z
+   * @param options what is added; there is no batch norm that could take a class, and the minibatch standard deviation stands behind
+   *     D's last hidden layer
    */
-  record Mlp(int dimension, int hidden, int hiddenLayers, int latent) implements Architecture {
+  record Mlp(int dimension, int hidden, int hiddenLayers, int latent, NetworkOptions options) implements Architecture {
     private static final float SLOPE = 0.2f;
 
+    /** The plain pair. */
+    public Mlp(int dimension, int hidden, int hiddenLayers, int latent) {
+      this(dimension, hidden, hiddenLayers, latent, NetworkOptions.PLAIN);
+    }
+
     public Mlp {
+      if (options.conditioning() != null && options.conditioning().input() == Conditioning.Input.BATCH_NORM) {
+        throw new IllegalArgumentException("mlp: the generator has no batch norm that could take the class; choose the embedding");
+      }
       requireRange("mlp", "dimension", dimension, 1, 1 << 20);
       requireRange("mlp", "hidden width", hidden, 1, 65_536);
       requireRange("mlp", "hidden layers", hiddenLayers, 1, 64);
@@ -160,25 +195,30 @@ public sealed interface Architecture {
 
     @Override
     public Layer generator() {
-      return layers(latent, dimension, new Relu(), 0);
+      List<Layer> layers = new ArrayList<>();
+      int width = addHidden(layers, addEmbedding(layers, latent, options), new Relu(), 0, false);
+      layers.add(new Linear(width, dimension, Initializer.glorotUniform(width, dimension), new Initializer.Constant(0)));
+      return new Sequential(layers);
     }
 
     @Override
     public Layer discriminator() {
-      return layers(dimension, 1, new LeakyRelu(SLOPE), SLOPE);
+      List<Layer> layers = new ArrayList<>();
+      int width = addHidden(layers, addPack(layers, dimension, options), new LeakyRelu(SLOPE), SLOPE, options.spectralNorm());
+      width = addStdDev(layers, width, options);
+      layers.add(head(width, Initializer.glorotUniform(width, 1), options));
+      return new Sequential(layers);
     }
 
-    private Layer layers(int in, int out, Layer activation, double slope) {
-      Initializer zero = new Initializer.Constant(0);
-      List<Layer> layers = new ArrayList<>();
+    private int addHidden(List<Layer> layers, int in, Layer activation, double slope, boolean spectralNorm) {
       int width = in;
       for (int i = 0; i < hiddenLayers; i++) {
-        layers.add(new Linear(width, hidden, Initializer.heNormal(width, slope), zero));
+        Linear layer = new Linear(width, hidden, Initializer.heNormal(width, slope), new Initializer.Constant(0));
+        layers.add(spectralNorm ? layer.withSpectralNorm() : layer);
         layers.add(activation);
         width = hidden;
       }
-      layers.add(new Linear(width, out, Initializer.glorotUniform(width, out), zero));
-      return new Sequential(layers);
+      return width;
     }
 
     @Override
@@ -189,6 +229,7 @@ public sealed interface Architecture {
       description.put("hidden", Integer.toString(hidden));
       description.put("hidden_layers", Integer.toString(hiddenLayers));
       description.put("latent", Integer.toString(latent));
+      options.describe(description);
       return description;
     }
   }
@@ -202,10 +243,10 @@ public sealed interface Architecture {
     String name = description.get("architecture");
     try {
       return switch (name) {
-        case "dcgan" -> new Dcgan(number(description, "image_size"), number(description, "channels"), number(description, "base_channels"),
-            number(description, "latent"));
-        case "mlp" -> new Mlp(number(description, "dimension"), number(description, "hidden"), number(description, "hidden_layers"),
-            number(description, "latent"));
+        case "dcgan" -> new Dcgan(Description.number(description, "image_size"), Description.number(description, "channels"), Description.number(description, "base_channels"),
+            Description.number(description, "latent"), NetworkOptions.parse(description));
+        case "mlp" -> new Mlp(Description.number(description, "dimension"), Description.number(description, "hidden"), Description.number(description, "hidden_layers"),
+            Description.number(description, "latent"), NetworkOptions.parse(description));
         case null, default -> throw new DataException("the checkpoint names the architecture '" + name
             + "', which this version does not know; use a checkpoint that zerosum train wrote");
       };
@@ -214,12 +255,45 @@ public sealed interface Architecture {
     }
   }
 
-  private static int number(Map<String, String> description, String key) {
-    String text = description.get(key);
-    if (text == null || !text.matches("[0-9]{1,9}")) {
-      throw new DataException("the checkpoint's '" + key + "' is '" + text + "' but must be a number; the file is damaged");
+  private static int addEmbedding(List<Layer> layers, int latent, NetworkOptions options) {
+    if (options.conditioning() == null || options.conditioning().input() != Conditioning.Input.EMBEDDING) {
+      return latent;
     }
-    return Integer.parseInt(text);
+    layers.add(new ClassEmbedding(options.classes(), Conditioning.WIDTH));
+    return latent + Conditioning.WIDTH;
+  }
+
+  private static int addPack(List<Layer> layers, int channels, NetworkOptions options) {
+    if (options.packing() > 1) {
+      layers.add(new Pack(options.packing()));
+    }
+    return channels * options.packing();
+  }
+
+  private static int addStdDev(List<Layer> layers, int width, NetworkOptions options) {
+    if (!options.minibatchStdDev()) {
+      return width;
+    }
+    layers.add(new MinibatchStdDev(NetworkOptions.GROUP));
+    return width + 1;
+  }
+
+  private static Layer head(int in, Initializer weight, NetworkOptions options) {
+    boolean spectral = options.spectralNorm();
+    return switch (options.conditioning() == null ? null : options.conditioning().head()) {
+      case null -> {
+        Linear plain = new Linear(in, 1, weight, new Initializer.Constant(0));
+        yield spectral ? plain.withSpectralNorm() : plain;
+      }
+      case Conditioning.Head.Projection _ -> {
+        ProjectionHead head = new ProjectionHead(in, options.classes(), weight);
+        yield spectral ? head.withSpectralNorm() : head;
+      }
+      case Conditioning.Head.Auxiliary _ -> {
+        AuxiliaryHead head = new AuxiliaryHead(in, options.classes(), weight);
+        yield spectral ? head.withSpectralNorm() : head;
+      }
+    };
   }
 
   private static void requireRange(String architecture, String name, int value, int low, int high) {
