@@ -22,8 +22,9 @@ public final class Gan implements AutoCloseable {
     this.architecture = architecture;
     this.seed = seed;
     this.generator = new Generator(new Network(backend, architecture.generator(), seed, NoiseStreams.GENERATOR_PARAMETERS),
-        architecture.latent(), distribution);
-    this.discriminator = new Discriminator(new Network(backend, architecture.discriminator(), seed, NoiseStreams.DISCRIMINATOR_PARAMETERS));
+        architecture.latent(), architecture.options().classes(), distribution);
+    this.discriminator = new Discriminator(new Network(backend, architecture.discriminator(), seed, NoiseStreams.DISCRIMINATOR_PARAMETERS),
+        architecture.options());
   }
 
   private Gan(Backend backend, Architecture architecture, long seed, Generator generator, Discriminator discriminator) {

@@ -13,15 +13,21 @@ final class NoiseStreams {
 
   static final int FAKE_INSTANCE = 5;
   static final int GENERATOR_INSTANCE = 6;
+  /** Where the gradient penalty is taken between a real and a generated sample, step = update of D. */
+  static final int INTERPOLATION = 7;
+  /** z of observations, step = step. */
+  static final int WATCH = 8;
   /** Augmentation of real samples, of generated ones in D's updates and of those in G's; step = update. */
   static final int REAL_AUGMENTATION = 9;
 
   static final int FAKE_AUGMENTATION = 10;
-  static final int GENERATOR_AUGMENTATION = 11;
-  /** z of observations, step = step. */
-  static final int WATCH = 8;
-  /** Where the gradient penalty is taken between a real and a generated sample, step = update of D. */
-  static final int INTERPOLATION = 7;
+  static final int GENERATOR_AUGMENTATION = 13;
+  /** Classes of the discriminator's updates, step = update. */
+  static final int DISCRIMINATOR_LABELS = 11;
+  /** Classes of the generator's updates, step = update. */
+  static final int GENERATOR_LABELS = 12;
+  /** Classes of observations, step = step. */
+  static final int WATCH_LABELS = 14;
   /** The generator's initial parameters, one stream each. */
   static final int GENERATOR_PARAMETERS = 1_000;
   /** The discriminator's initial parameters, one stream each. */
