@@ -1,10 +1,10 @@
 package org.zerosum.gan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.zerosum.autograd.Pointwise;
 import org.zerosum.autograd.Reduction;
 import org.zerosum.autograd.Shaping;
@@ -43,10 +43,15 @@ public final class GanTrainer {
   private final GeneratorAverage average;
   private final Gan sampler;
   private final float[] realValues;
+  private final int[] realLabels;
   private long steps;
   private double rateFactor = 1;
 
-  /** Prepares training; the first step starts from the networks as they are. */
+  /**
+   * Prepares training; the first step starts from the networks as they are.
+   *
+   * @throws IllegalArgumentException if D's packs or groups do not divide a batch
+   */
   public GanTrainer(Gan gan, TrainingOptions options) {
     this.backend = gan.backend();
     this.gan = gan;
@@ -57,6 +62,9 @@ public final class GanTrainer {
     double decay = options.practice().averageDecay();
     this.average = decay > 0 ? new GeneratorAverage(gan, decay) : null;
     this.sampler = average == null ? gan : gan.with(average.generator());
+    gan.architecture().options().requireBatch("the batch of real samples", options.realBatch());
+    gan.architecture().options().requireBatch("the batch of generated samples", options.fakeBatch());
+    this.realLabels = new int[options.realBatch()];
     this.realValues = new float[gan.architecture().batchShape(options.realBatch()).count()];
   }
 
@@ -108,25 +116,33 @@ public final class GanTrainer {
     StepReport report = monitors.begin(steps);
     for (int i = 0; i < options.discriminatorSteps(); i++) {
       try (Scope _ = backend.openScope()) {
-        updateDiscriminator(next(samples), draw(NoiseStreams.DISCRIMINATOR, discriminatorState.steps()));
+        updateDiscriminator(next(samples), draw(NoiseStreams.DISCRIMINATOR, NoiseStreams.DISCRIMINATOR_LABELS, discriminatorState.steps()));
       }
     }
     for (int i = 0; i < options.generatorSteps(); i++) {
       try (Scope _ = backend.openScope()) {
-        Tensor real = options.generatorNeedsReal() ? next(samples) : null;
-        updateGenerator(real, draw(NoiseStreams.GENERATOR, generatorState.steps()));
+        Batch real = options.generatorNeedsReal() ? next(samples) : null;
+        updateGenerator(real, draw(NoiseStreams.GENERATOR, NoiseStreams.GENERATOR_LABELS, generatorState.steps()));
       }
     }
     return report;
   }
 
-  private Tensor next(RealSamples samples) {
-    samples.next(realValues);
-    return backend.tensor(gan.architecture().batchShape(options.realBatch()), realValues);
+  private Batch next(RealSamples samples) {
+    int classes = gan.generator().classes();
+    if (classes == 0) {
+      samples.next(realValues);
+    } else {
+      samples.next(realValues, realLabels);
+    }
+    Tensor real = backend.tensor(gan.architecture().batchShape(options.realBatch()), realValues);
+    return new Batch(real, classes == 0 ? null : gan.generator().labels(realLabels));
   }
 
-  private Tensor draw(int stream, long update) {
-    return gan.generator().draw(options.fakeBatch(), new Noise(gan.seed(), stream, (int) update));
+  private Batch draw(int stream, int labelStream, long update) {
+    Generator generator = gan.generator();
+    return new Batch(generator.draw(options.fakeBatch(), new Noise(gan.seed(), stream, (int) update)),
+        generator.drawLabels(options.fakeBatch(), new Noise(gan.seed(), labelStream, (int) update)));
   }
 
   /**
@@ -138,54 +154,71 @@ public final class GanTrainer {
    * @param noise z, [B2, latent]
    */
   public void updateDiscriminator(Tensor real, Tensor noise) {
+    updateDiscriminator(new Batch(real, null), new Batch(noise, null));
+  }
+
+  /**
+   * As {@link #updateDiscriminator(Tensor, Tensor)}, with classes; an auxiliary classifier's cross entropy over both batches is
+   * descended as well.
+   *
+   * @param real x, [B1, sample], with labels if the networks are conditional
+   * @param noise z, [B2, latent], with labels if the networks are conditional
+   */
+  public void updateDiscriminator(Batch real, Batch noise) {
     try (Scope _ = backend.openScope()) {
       Tape tape = new Tape(backend);
-      Tensor fake = gan.generator().network().frozen(tape).apply(tape.constant(noise)).value();
-      long update = discriminatorState.steps();
-      Tensor detached = seen(tape.constant(fake), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE, update).value();
-      Tensor seen = seenReal(tape, real, update).value();
-      Network network = gan.discriminator().network();
+      // The values alone go on: this is the detach, no gradient reaches G.
+      Tensor detached = gan.generator().network().frozen(tape).apply(tape.constant(noise.values()), noise.labelsOn(tape)).value();
+      Discriminator d = gan.discriminator();
+      Network network = d.network();
       Pass pass = network.training(tape);
-      // D has no batch statistics, so D(x) and D(G(z)) of one batch after the other are those of two batches.
-      Variable logits = pass.apply(tape.constant(backend.concatenate(List.of(seen, detached), 0)));
-      int b1 = real.shape().extent(0);
-      int all = b1 + fake.shape().extent(0);
+      long update = discriminatorState.steps();
+      Batch seenReal = seenReal(tape, real, update);
+      Batch seenFake = new Batch(seen(tape.constant(detached), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE, update).value(),
+          noise.labels());
+      Judgement judgement = d.judge(pass, seenReal, seenFake);
+      Variable logits = judgement.logits();
+      int b1 = d.logits(real.values().shape().extent(0));
+      int all = logits.shape().extent(0);
       DiscriminatorLoss loss = backend.discriminatorLoss(options.objective(), backend.slice(logits.value(), 0, 0, b1),
           backend.slice(logits.value(), 0, b1, all), options.realLabel());
-      List<Variable> outputs = new ArrayList<>(List.of(logits));
-      List<Variable> seeds = new ArrayList<>(List.of(tape.constant(backend.concatenate(List.of(loss.realGradient(), loss.fakeGradient()), 0))));
-      Variable penalty = penalty(pass, seen, detached);
+      Outputs outputs = new Outputs(judgement, backend.concatenate(List.of(loss.realGradient(), loss.fakeGradient()), 0));
+      Variable penalty = penalty(pass, seenReal, seenFake);
       if (penalty != null) {
         outputs.add(penalty);
-        seeds.add(tape.scalar(1));
         monitors.put(StepReport.PENALTY, penalty.value());
       }
-      network.backward(pass, outputs, seeds);
+      outputs.backward(network, pass);
       monitors.put(StepReport.DISCRIMINATOR, loss.values());
       monitors.put(StepReport.DISCRIMINATOR_SQUARES, clipped(network));
       update(discriminatorState);
       WeightClipping clipping = options.practice().find(WeightClipping.class);
       if (clipping != null) {
-        backend.copyInto(network.parameters(), backend.clamp(network.parameters(), (float) clipping.limit()));
+        backend.clipWeights(network.parameters(), (float) clipping.limit());
       }
     }
   }
 
   /** The sum of the penalties on D's gradient, of shape [], or null. */
-  private Variable penalty(Pass pass, Tensor real, Tensor fake) {
+  private Variable penalty(Pass pass, Batch real, Batch fake) {
     Tape tape = pass.tape();
     Variable sum = null;
     for (Regularizer regularizer : options.practice().regularizers()) {
       Variable one = switch (regularizer) {
-        case R1(double gamma) -> GradientPenalties.zeroCentered(pass, tape.leaf(real), gamma);
-        case R2(double gamma) -> GradientPenalties.zeroCentered(pass, tape.leaf(fake), gamma);
-        case GradientPenalty(double lambda, boolean oneSided) ->
-            GradientPenalties.oneCentered(pass, tape.leaf(between(real, fake)), lambda, oneSided);
+        case R1(double gamma) -> GradientPenalties.zeroCentered(critic(pass, real), tape.leaf(real.values()), gamma);
+        case R2(double gamma) -> GradientPenalties.zeroCentered(critic(pass, fake), tape.leaf(fake.values()), gamma);
+        case GradientPenalty(double lambda, boolean oneSided) -> GradientPenalties.oneCentered(critic(pass, real),
+            tape.leaf(between(real.values(), fake.values())), lambda, oneSided);
         case WeightClipping _, InstanceNoise _, Diversity _ -> null;
       };
       sum = one == null ? sum : sum == null ? one : Pointwise.add(sum, one);
     }
     return sum;
+  }
+
+  /** The logits of samples that have a batch's classes. */
+  private UnaryOperator<Variable> critic(Pass pass, Batch batch) {
+    return x -> gan.discriminator().judge(pass, x, batch.labelsOn(pass.tape())).logits();
   }
 
   /** x̂ = G(z) + ε(x − G(z)), one ε per pair. */
@@ -211,8 +244,9 @@ public final class GanTrainer {
     return Pointwise.add(augmented, samples.tape().constant(drawn));
   }
 
-  private Variable seenReal(Tape tape, Tensor real, long update) {
-    return seen(tape.constant(real), NoiseStreams.REAL_AUGMENTATION, NoiseStreams.REAL_INSTANCE, update);
+  private Batch seenReal(Tape tape, Batch real, long update) {
+    Variable seen = seen(tape.constant(real.values()), NoiseStreams.REAL_AUGMENTATION, NoiseStreams.REAL_INSTANCE, update);
+    return new Batch(seen.value(), real.labels());
   }
 
   private void update(OptimizerState state) {
@@ -228,42 +262,43 @@ public final class GanTrainer {
     return squares;
   }
 
-  /** {@link #updateGenerator(Tensor, Tensor)} for objectives and practices that need no real samples. */
+  /** {@link #updateGenerator(Batch, Batch)} without classes, for objectives and practices that need no real samples. */
   public void updateGenerator(Tensor noise) {
-    updateGenerator(null, noise);
+    updateGenerator(null, new Batch(noise, null));
   }
 
   /**
-   * One update of G with D held fixed: descends the objective's L_G, for example 1/B2 Σ −log D(G(z)) (non-saturating), and the
-   * diversity term. The gradient flows through D into G; D's own is never computed, unless D is unrolled.
+   * One update of G with D held fixed: descends the objective's L_G, for example 1/B2 Σ −log D(G(z)) (non-saturating), the diversity
+   * term and an auxiliary classifier's cross entropy. The gradient flows through D into G; D's own is never computed, unless D is
+   * unrolled.
    *
-   * @param real x, [B1, sample], where {@link TrainingOptions#generatorNeedsReal}; else null
-   * @param noise z, [B2, latent]
+   * @param real x, [B1, sample], where {@link TrainingOptions#generatorNeedsReal}, with labels if the networks are conditional; else null
+   * @param noise z, [B2, latent], with labels if the networks are conditional
    */
-  public void updateGenerator(Tensor real, Tensor noise) {
+  public void updateGenerator(Batch real, Batch noise) {
     try (Scope _ = backend.openScope()) {
       Tape tape = new Tape(backend);
       Network network = gan.generator().network();
       Pass pass = network.training(tape);
-      Variable fake = pass.apply(tape.constant(noise));
+      Variable labels = noise.labelsOn(tape);
+      Variable fake = pass.apply(tape.constant(noise.values()), labels);
       long updates = generatorState.steps();
       Variable seen = seen(fake, NoiseStreams.GENERATOR_AUGMENTATION, NoiseStreams.GENERATOR_INSTANCE, updates);
-      Tensor seenReal = real == null ? null : seenReal(tape, real, updates).value();
-      Network opponent = gan.discriminator().network();
-      Pass judge = options.practice().unrolledSteps() == 0 ? opponent.frozen(tape)
-          : UnrolledDiscriminator.after(opponent, seen, seenReal, options);
-      Variable logits = judge.apply(seen);
-      Tensor onReal = options.objective().needsReal() ? judge.apply(tape.constant(seenReal)).value() : null;
-      GeneratorLoss loss = backend.generatorLoss(options.objective(), logits.value(), onReal);
-      List<Variable> outputs = new ArrayList<>(List.of(logits));
-      List<Variable> seeds = new ArrayList<>(List.of(tape.constant(loss.gradient())));
+      Batch seenReal = real == null ? null : seenReal(tape, real, updates);
+      Discriminator d = gan.discriminator();
+      Pass opponent = options.practice().unrolledSteps() == 0 ? d.network().frozen(tape)
+          : UnrolledDiscriminator.after(d, seen, labels, seenReal, options);
+      Judgement judgement = d.judge(opponent, seen, labels);
+      Tensor onReal = options.objective().needsReal() ? critic(opponent, seenReal).apply(tape.constant(seenReal.values())).value() : null;
+      GeneratorLoss loss = backend.generatorLoss(options.objective(), judgement.logits().value(), onReal);
+      Outputs outputs = new Outputs(judgement, loss.gradient());
       Diversity diversity = options.practice().find(Diversity.class);
       if (diversity != null) {
-        outputs.add(diversity(fake, diversity.lambda()));
-        seeds.add(tape.scalar(1));
-        monitors.put(StepReport.DIVERSITY_TERM, outputs.getLast().value());
+        Variable term = diversity(fake, diversity.lambda());
+        outputs.add(term);
+        monitors.put(StepReport.DIVERSITY_TERM, term.value());
       }
-      network.backward(pass, outputs, seeds);
+      outputs.backward(network, pass);
       monitors.put(StepReport.GENERATOR, loss.values());
       monitors.put(StepReport.GENERATOR_SQUARES, clipped(network));
       update(generatorState);

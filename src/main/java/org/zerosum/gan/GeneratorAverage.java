@@ -21,7 +21,8 @@ final class GeneratorAverage {
     Network network = new Network(backend, source.layer(), gan.seed(), NoiseStreams.GENERATOR_PARAMETERS);
     backend.copyInto(network.parameters(), source.parameters());
     network.copyBuffers(source);
-    this.average = new Generator(network, gan.generator().latent(), gan.generator().distribution());
+    this.average = new Generator(network, gan.generator().latent(), gan.generator().classes(),
+        gan.generator().distribution());
   }
 
   Generator generator() {

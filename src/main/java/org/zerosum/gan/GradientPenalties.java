@@ -1,11 +1,12 @@
 package org.zerosum.gan;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.zerosum.autograd.Pointwise;
 import org.zerosum.autograd.Reduction;
+import org.zerosum.autograd.Shaping;
 import org.zerosum.autograd.Tape;
 import org.zerosum.autograd.Variable;
-import org.zerosum.nn.Pass;
 import org.zerosum.tensor.Shape;
 
 /**
@@ -19,41 +20,41 @@ public final class GradientPenalties {
   private GradientPenalties() {}
 
   /**
-   * γ/2 · 1/B Σ ‖∇ₓD(x)‖².
+   * γ/2 · 1/B Σ ‖∇ₓD(x)‖², B the number of logits.
    *
-   * @param pass a training pass of D
-   * @param x [B, sample], a leaf of the pass's tape
+   * @param critic from samples to D's logits, [B, 1], on x's tape
+   * @param x [N, sample], a leaf
    * @return of shape []
    */
-  public static Variable zeroCentered(Pass pass, Variable x, double gamma) {
-    Variable gradient = inputGradient(pass, x);
-    int batch = x.shape().extent(0);
-    return Pointwise.scale(Reduction.sum(Pointwise.multiply(gradient, gradient)), (float) (gamma / (2 * batch)));
+  public static Variable zeroCentered(UnaryOperator<Variable> critic, Variable x, double gamma) {
+    Variable logits = critic.apply(x);
+    Variable gradient = inputGradient(logits, x);
+    return Pointwise.scale(Reduction.sum(Pointwise.multiply(gradient, gradient)), (float) (gamma / (2 * logits.value().count())));
   }
 
   /**
-   * λ · 1/B Σ (‖∇ₓD(x)‖ − 1)², or of max(0, ‖∇ₓD(x)‖ − 1)² if one-sided; one norm per sample.
+   * λ · 1/B Σ (‖∇ₓD(x)‖ − 1)², or of max(0, ‖∇ₓD(x)‖ − 1)² if one-sided; one norm per logit, B the number of them.
    *
-   * @param pass a training pass of D
-   * @param x [B, sample], a leaf of the pass's tape
+   * @param critic from samples to D's logits, [B, 1], on x's tape
+   * @param x [N, sample], a leaf
    * @return of shape []
    */
-  public static Variable oneCentered(Pass pass, Variable x, double lambda, boolean oneSided) {
-    Variable gradient = inputGradient(pass, x);
-    int batch = x.shape().extent(0);
-    int[] perSample = new int[x.shape().rank()];
-    java.util.Arrays.fill(perSample, 1);
-    perSample[0] = batch;
-    Variable squares = Reduction.sumTo(Pointwise.multiply(gradient, gradient), Shape.of(perSample));
+  public static Variable oneCentered(UnaryOperator<Variable> critic, Variable x, double lambda, boolean oneSided) {
+    Variable logits = critic.apply(x);
+    int count = logits.value().count();
+    Variable gradient = Shaping.reshape(inputGradient(logits, x), Shape.of(count, x.value().count() / count));
+    Variable squares = Reduction.sumTo(Pointwise.multiply(gradient, gradient), Shape.of(count, 1));
     Variable excess = Pointwise.addScalar(Pointwise.sqrt(Pointwise.addScalar(squares, BELOW_ROOT)), -1);
     Variable counted = oneSided ? Pointwise.relu(excess) : excess;
-    return Pointwise.scale(Reduction.sum(Pointwise.multiply(counted, counted)), (float) (lambda / batch));
+    return Pointwise.scale(Reduction.sum(Pointwise.multiply(counted, counted)), (float) (lambda / count));
   }
 
-  /** ∇ₓD(x) of each sample; samples of a batch do not see each other, so the gradient of the sum has them all. */
-  private static Variable inputGradient(Pass pass, Variable x) {
-    Tape tape = pass.tape();
-    Variable logits = pass.apply(x);
+  /**
+   * ∇ₓD(x) of each sample: where samples of a batch do not see each other, the gradient of the logits' sum has them all. Where they do
+   * (minibatch standard deviation), it is the gradient of that sum.
+   */
+  private static Variable inputGradient(Variable logits, Variable x) {
+    Tape tape = x.tape();
     Variable ones = tape.constant(tape.backend().full(logits.shape(), 1));
     return tape.gradients(logits, ones, List.of(x), true).getFirst();
   }

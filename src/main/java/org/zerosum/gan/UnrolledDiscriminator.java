@@ -8,7 +8,6 @@ import org.zerosum.autograd.Tape;
 import org.zerosum.autograd.Variable;
 import org.zerosum.nn.Network;
 import org.zerosum.nn.Pass;
-import org.zerosum.tensor.Tensor;
 
 /**
  * D as it will be after K steps of gradient descent on L_D: φ₀ = φ, φₖ₊₁ = φₖ − α_D ∇L_D(φₖ), as a function of the generated
@@ -22,16 +21,22 @@ final class UnrolledDiscriminator {
    * A pass of the unrolled D on the generated samples' tape.
    *
    * @param fake [B2, sample], on a tape
-   * @param real [B1, sample]
+   * @param labels their classes, or null
+   * @param real [B1, sample], with labels if D is conditional
    */
-  static Pass after(Network network, Variable fake, Tensor real, TrainingOptions options) {
+  static Pass after(Discriminator d, Variable fake, Variable labels, Batch real, TrainingOptions options) {
     Tape tape = fake.tape();
-    Variable x = tape.constant(real);
+    Network network = d.network();
     float rate = (float) options.discriminatorOptimizer().rate();
     List<Variable> parameters = network.leaves(network.training(tape));
     for (int k = 0; k < options.practice().unrolledSteps(); k++) {
       Pass pass = network.with(tape, parameters);
-      Variable loss = GanLosses.discriminatorLoss(options.objective(), pass.apply(x), pass.apply(fake), options.realLabel());
+      Judgement onReal = d.judge(pass, tape.constant(real.values()), real.labelsOn(tape));
+      Judgement onFake = d.judge(pass, fake, labels);
+      Variable loss = GanLosses.discriminatorLoss(options.objective(), onReal.logits(), onFake.logits(), options.realLabel());
+      if (onReal.classLoss() != null) {
+        loss = Pointwise.add(loss, Pointwise.scale(Pointwise.add(onReal.classLoss(), onFake.classLoss()), 0.5f));
+      }
       List<Variable> gradients = tape.gradients(loss, tape.scalar(1), parameters, true);
       List<Variable> next = new ArrayList<>();
       for (int i = 0; i < parameters.size(); i++) {

@@ -60,9 +60,9 @@ class GradientPenaltiesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void theGradientOfThePenaltyIsThatOfFiniteDifferences(int batch) {
-    check(images(2, 6), Shape.of(batch, 2, 6, 6), (pass, x) -> GradientPenalties.zeroCentered(pass, x, 0.7));
-    check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass, x, 1.3, false));
-    check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass, Pointwise.scale(x, 1.0f), 0.9, true));
+    check(images(2, 6), Shape.of(batch, 2, 6, 6), (pass, x) -> GradientPenalties.zeroCentered(pass::apply, x, 0.7));
+    check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass::apply, x, 1.3, false));
+    check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass::apply, Pointwise.scale(x, 1.0f), 0.9, true));
   }
 
   /** D(x) = w · x has the gradient w everywhere. */
@@ -74,12 +74,12 @@ class GradientPenaltiesTest {
     Variable bias = tape.leaf(backend.tensor(Shape.of(1), 0.5f));
     Pass pass = network.with(tape, List.of(weight, bias));
     Variable x = tape.leaf(backend.tensor(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
-    assertEquals(10.0 / 2 * 9, GradientPenalties.zeroCentered(pass, x, 10).value().toArray()[0], 1e-5);
-    assertEquals(10 * 4, GradientPenalties.oneCentered(pass, x, 10, false).value().toArray()[0], 1e-4);
+    assertEquals(10.0 / 2 * 9, GradientPenalties.zeroCentered(pass::apply, x, 10).value().toArray()[0], 1e-5);
+    assertEquals(10 * 4, GradientPenalties.oneCentered(pass::apply, x, 10, false).value().toArray()[0], 1e-4);
     Variable small = tape.leaf(backend.tensor(Shape.of(1, 3), 0.1f, 0, 0));
     Pass flat = network.with(tape, List.of(small, bias));
-    assertEquals(10 * 0.81, GradientPenalties.oneCentered(flat, x, 10, false).value().toArray()[0], 1e-4);
-    assertEquals(0, GradientPenalties.oneCentered(flat, x, 10, true).value().toArray()[0], "one-sided: small norms cost nothing");
+    assertEquals(10 * 0.81, GradientPenalties.oneCentered(flat::apply, x, 10, false).value().toArray()[0], 1e-4);
+    assertEquals(0, GradientPenalties.oneCentered(flat::apply, x, 10, true).value().toArray()[0], "one-sided: small norms cost nothing");
   }
 
   @Test
@@ -91,6 +91,6 @@ class GradientPenaltiesTest {
     Variable bias = tape.leaf(backend.tensor(Shape.of(1), 0));
     Pass pass = network.with(tape, List.of(weight, bias));
     Variable x = tape.leaf(backend.tensor(Shape.of(4, 1), 1, 2, 3, 4));
-    assertEquals(4, GradientPenalties.oneCentered(pass, x, 1, false).value().toArray()[0], 1e-5, "(3 - 1)² and not (√36 - 1)²");
+    assertEquals(4, GradientPenalties.oneCentered(pass::apply, x, 1, false).value().toArray()[0], 1e-5, "(3 - 1)² and not (√36 - 1)²");
   }
 }

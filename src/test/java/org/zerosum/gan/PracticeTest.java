@@ -105,7 +105,7 @@ class PracticeTest {
     trainer.updateDiscriminator(real, noise);
     assertTrue(loss(trainer, real, noise, true) < before, "L_D must fall when D is updated");
     before = loss(trainer, real, noise, false);
-    trainer.updateGenerator(objective.needsReal() ? real : null, noise);
+    trainer.updateGenerator(objective.needsReal() ? new Batch(real, null) : null, new Batch(noise, null));
     assertTrue(loss(trainer, real, noise, false) < before, "L_G must fall when G is updated");
   }
 
@@ -257,13 +257,14 @@ class PracticeTest {
 
   @Test
   void theUnrolledGradientIsThatOfFiniteDifferences() {
-    Network d = new Network(backend, Sequential.of(new Linear(2, 5), new Tanh(), new Linear(5, 1)), 3, 30);
+    Discriminator d = new Discriminator(
+        new Network(backend, Sequential.of(new Linear(2, 5), new Tanh(), new Linear(5, 1)), 3, 30), NetworkOptions.PLAIN);
     for (GanLoss objective : List.of(GanLoss.NON_SATURATING, GanLoss.LEAST_SQUARES)) {
       TrainingOptions options = sgd(0.3).withObjective(objective).withPractice(Practice.PLAIN.withUnrolled(2));
       Tensor real = backend.tensor(Shape.of(4, 2), 0.3f, -0.2f, 0.8f, 0.1f, -0.4f, 0.9f, 0.5f, 0.6f);
       GradientCheck check = new GradientCheck(backend, given -> {
         Variable fake = given.getFirst();
-        return GanLosses.generatorLoss(objective, UnrolledDiscriminator.after(d, fake, real, options).apply(fake), null);
+        return GanLosses.generatorLoss(objective, UnrolledDiscriminator.after(d, fake, null, new Batch(real, null), options).apply(fake), null);
       }, List.of(Input.random(7, 5, 2)), 2e-3);
       GradientCheck.Report report = check.firstOrder();
       assertTrue(report.passed(), report.toString());
@@ -279,7 +280,8 @@ class PracticeTest {
     Tensor fake = trainer.gan().generator().network().frozen(tape).apply(tape.constant(noise)).value();
     TrainingOptions options = sgd(0.1).withPractice(Practice.PLAIN.withUnrolled(1));
     Network d = trainer.gan().discriminator().network();
-    float[] unrolled = UnrolledDiscriminator.after(d, tape.leaf(fake), real, options).apply(tape.constant(real)).value().toArray();
+    float[] unrolled = UnrolledDiscriminator.after(trainer.gan().discriminator(), tape.leaf(fake), null, new Batch(real, null), options)
+        .apply(tape.constant(real)).value().toArray();
     trainer.updateDiscriminator(real, noise);
     float[] updated = d.frozen(tape).apply(tape.constant(real)).value().toArray();
     assertArrayEquals(updated, unrolled, 1e-5f);
