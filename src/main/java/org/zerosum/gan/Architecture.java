@@ -243,10 +243,10 @@ public sealed interface Architecture {
     String name = description.get("architecture");
     try {
       return switch (name) {
-        case "dcgan" -> new Dcgan(Description.number(description, "image_size"), Description.number(description, "channels"), Description.number(description, "base_channels"),
-            Description.number(description, "latent"), NetworkOptions.parse(description));
-        case "mlp" -> new Mlp(Description.number(description, "dimension"), Description.number(description, "hidden"), Description.number(description, "hidden_layers"),
-            Description.number(description, "latent"), NetworkOptions.parse(description));
+        case "dcgan" -> new Dcgan(Description.number(description, "image_size"), Description.number(description, "channels"),
+            Description.number(description, "base_channels"), Description.number(description, "latent"), NetworkOptions.parse(description));
+        case "mlp" -> new Mlp(Description.number(description, "dimension"), Description.number(description, "hidden"),
+            Description.number(description, "hidden_layers"), Description.number(description, "latent"), NetworkOptions.parse(description));
         case null, default -> throw new DataException("the checkpoint names the architecture '" + name
             + "', which this version does not know; use a checkpoint that zerosum train wrote");
       };

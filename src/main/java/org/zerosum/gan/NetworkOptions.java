@@ -101,7 +101,8 @@ public record NetworkOptions(Conditioning conditioning, boolean spectralNorm, bo
    */
   static NetworkOptions parse(Map<String, String> description) {
     int packing = description.containsKey("packing") ? Description.number(description, "packing") : 1;
-    return new NetworkOptions(conditioning(description), Description.flag(description, "spectral_norm"), Description.flag(description, "minibatch_stddev"), packing);
+    return new NetworkOptions(conditioning(description), Description.flag(description, "spectral_norm"),
+        Description.flag(description, "minibatch_stddev"), packing);
   }
 
   private static Conditioning conditioning(Map<String, String> description) {

@@ -108,7 +108,8 @@ final class ClassLayersTest {
     Tensor one = LayerGradients.oneHot(backend, 3, 1);
     LayerGradients.check(backend, new ConditionalBatchNorm2d(2, 3, NORMAL), one, 1, 2, 3, 3);
     LayerGradients.check(backend, new ProjectionHead(5, 3, NORMAL), one, 1, 5);
-    LayerGradients.check(backend, Sequential.of(new ClassEmbedding(3, 1), new Activation.Tanh(), new ProjectionHead(4, 3, NORMAL)), one, 1, 3);
+    Layer deep = Sequential.of(new ClassEmbedding(3, 1), new Activation.Tanh(), new ProjectionHead(4, 3, NORMAL));
+    LayerGradients.check(backend, deep, one, 1, 3);
   }
 
   @Test
@@ -120,7 +121,8 @@ final class ClassLayersTest {
       ShapeException e = assertThrows(ShapeException.class, () -> network.training(tape).apply(tape.constant(x)));
       assertEquals("this network is conditional, on 3 classes, but its batch came without labels; apply it with one-hot labels [N, 3]",
           e.getMessage());
-      ShapeException other = assertThrows(ShapeException.class, () -> apply(network, false, x, LayerGradients.oneHot(backend, 2, 0, 1, 0, 1)));
+      Tensor ofTwo = LayerGradients.oneHot(backend, 2, 0, 1, 0, 1);
+      ShapeException other = assertThrows(ShapeException.class, () -> apply(network, false, x, ofTwo));
       assertTrue(other.getMessage().contains("[4, 2]") && other.getMessage().contains("[N, 3]"), other.getMessage());
       ShapeException few = assertThrows(ShapeException.class, () -> apply(network, false, x, LayerGradients.oneHot(backend, 3, 0)));
       assertTrue(few.getMessage().contains("[1, 3]") && few.getMessage().contains("[4, 2]"), few.getMessage());
