@@ -1,6 +1,7 @@
 package org.zerosum.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
 import org.zerosum.gan.Gan;
@@ -36,6 +37,10 @@ final class InterpolateCommand implements Callable<Integer> {
       description = "Pictures in all, both ends included. Default: 10.")
   private int frames;
 
+  @Option(names = "--class", paramLabel = "NAME",
+      description = "Of a conditional run: within this class, by name or number. Default: a row per class.")
+  private String wanted;
+
   @Option(names = "--out", paramLabel = "FILE", defaultValue = "strip.png",
       description = "The picture; replaced. Default: strip.png.")
   private Path out;
@@ -61,13 +66,16 @@ final class InterpolateCommand implements Callable<Integer> {
     Failures.requireRange("--scale", scale, 0, 64);
     Failures.requireRange("--threads", threads, 0, 1_024);
     Path checkpoint = CheckpointFile.of(run);
-    Checkpoints.metadata(checkpoint);
+    Map<String, String> metadata = Checkpoints.metadata(checkpoint);
     try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads)); Scope _ = backend.openScope()) {
       Gan gan = Checkpoints.openGan(checkpoint, backend);
       float[] first = gan.generator().drawForSeed(1, from).toArray();
       float[] last = gan.generator().drawForSeed(1, to).toArray();
       Tensor z = backend.tensor(Shape.of(frames, first.length), Slerp.arc(first, last, frames));
-      Png.write(out, SampleSheet.draw(gan, z, frames, scale));
+      ClassNames names = ClassNames.of(checkpoint, metadata, gan);
+      int[] labels = wanted == null ? null : SampleSheet.sameClass(names.label(wanted, checkpoint), frames);
+      Png.write(out, wanted == null && gan.generator().classes() > 0 ? SampleSheet.drawClasses(gan, z, scale)
+          : SampleSheet.draw(gan, z, labels, frames, scale));
     }
     session.terminal().out().println(frames + " pictures from seed " + from + " to seed " + to + " in " + out);
     return ExitCode.DONE;

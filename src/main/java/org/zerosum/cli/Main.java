@@ -3,6 +3,7 @@ package org.zerosum.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
+import org.zerosum.gan.Conditioning;
 import org.zerosum.gan.LatentDistribution;
 import org.zerosum.gan.Schedule;
 import org.zerosum.tensor.GanLoss;
@@ -92,6 +93,8 @@ public final class Main implements Callable<Integer> {
     line.registerConverter(WatchOptions.Reaction.class, Words.converter(WatchOptions.Reaction.class));
     line.registerConverter(LatentDistribution.class, Words.converter(LatentDistribution.class));
     line.registerConverter(TrainOptions.Rule.class, Words.converter(TrainOptions.Rule.class));
+    line.registerConverter(LayerOptions.Head.class, Words.converter(LayerOptions.Head.class));
+    line.registerConverter(Conditioning.Input.class, Words.converter(Conditioning.Input.class));
     line.registerConverter(BenchConvolution.Pass.class, Words.converter(BenchConvolution.Pass.class));
   }
 

@@ -38,17 +38,22 @@ final class RunWatch implements AutoCloseable {
     this.folder = folder;
     this.options = options;
     this.trainer = trainer;
-    this.watch = new Watch(trainer, heldOut == null || options.every == 0 ? null : first(heldOut));
+    this.watch = new Watch(trainer);
+    if (heldOut != null && options.every > 0) {
+      holdOut(heldOut);
+    }
   }
 
-  private static float[] first(Dataset data) {
+  private void holdOut(Dataset data) {
     int count = Math.min(HELD_OUT, data.size());
     int elements = data.sampleShape().elements();
     float[] samples = new float[count * elements];
+    int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       data.read(i, samples, i * elements);
+      labels[i] = data.label(i);
     }
-    return samples;
+    watch.holdOut(samples, labels);
   }
 
   /** Opens the files, behind the step that the run continues from. */
@@ -69,11 +74,13 @@ final class RunWatch implements AutoCloseable {
    * Observes and judges.
    *
    * @param real real samples of the step's last batch
+   * @param labels their classes, or null without
    * @param say tells a line to people
    */
-  void observe(StepReport report, float[] real, Consumer<String> say) {
+  void observe(StepReport report, float[] real, int[] labels, Consumer<String> say) {
     int elements = trainer.gan().architecture().sampleShape().count();
-    Observation seen = watch.observe(report, Arrays.copyOf(real, Math.min(real.length, MOST_SAMPLES * elements)));
+    int count = Math.min(real.length / elements, MOST_SAMPLES);
+    Observation seen = watch.observe(report, Arrays.copyOf(real, count * elements), labels == null ? null : Arrays.copyOf(labels, count));
     file.append(seen);
     for (Alarm alarm : alarms.judge(seen)) {
       file.append(alarm);

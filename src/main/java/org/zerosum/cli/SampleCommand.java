@@ -1,6 +1,7 @@
 package org.zerosum.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
 import org.zerosum.gan.Gan;
@@ -22,8 +23,13 @@ final class SampleCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run's folder or a checkpoint file.")
   private Path run;
 
-  @Option(names = "--count", paramLabel = "N", defaultValue = "64", description = "How many samples. Default: 64.")
+  @Option(names = "--count", paramLabel = "N", defaultValue = "64",
+      description = "How many samples; of a conditional run rounded up to a full row per class. Default: 64.")
   private int count;
+
+  @Option(names = "--class", paramLabel = "NAME",
+      description = "Of a conditional run: samples of this class alone, by name or number. Default: a row per class.")
+  private String wanted;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the latent vectors. Default: 1.")
   private long seed;
@@ -58,12 +64,30 @@ final class SampleCommand implements Callable<Integer> {
     Failures.requireRange("--scale", scale, 0, 64);
     Failures.requireRange("--threads", threads, 0, 1_024);
     Path checkpoint = CheckpointFile.of(run);
-    Checkpoints.metadata(checkpoint);
+    Map<String, String> metadata = Checkpoints.metadata(checkpoint);
+    int drawn;
     try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads)); Scope _ = backend.openScope()) {
       Gan gan = Checkpoints.openGan(checkpoint, backend);
-      Png.write(out, SampleSheet.draw(gan, gan.generator().drawForSeed(count, seed), columns, scale));
+      ClassNames names = ClassNames.of(checkpoint, metadata, gan);
+      drawn = wanted == null && gan.generator().classes() > 0 ? drawRows(gan) : draw(gan, names, checkpoint);
     }
-    session.terminal().out().println(count + " samples of " + checkpoint + " in " + out);
+    session.terminal().out().println(drawn + " samples of " + checkpoint + " in " + out);
     return ExitCode.DONE;
+  }
+
+  private int drawRows(Gan gan) {
+    if (columns > 0) {
+      throw new UsageException("--columns is " + columns + " but a conditional run has a row per class; choose a --class, or a"
+          + " --count of as many samples as are wanted in all");
+    }
+    int perClass = SampleSheet.perClass(gan, count);
+    Png.write(out, SampleSheet.drawClasses(gan, gan.generator().drawForSeed(perClass, seed), scale));
+    return perClass * gan.generator().classes();
+  }
+
+  private int draw(Gan gan, ClassNames names, Path checkpoint) {
+    int[] labels = wanted == null ? null : SampleSheet.sameClass(names.label(wanted, checkpoint), count);
+    Png.write(out, SampleSheet.draw(gan, gan.generator().drawForSeed(count, seed), labels, columns, scale));
+    return count;
   }
 }

@@ -1,5 +1,8 @@
 package org.zerosum.cli;
 
+import java.util.Arrays;
+import java.util.Collections;
+import org.zerosum.gan.Batch;
 import org.zerosum.gan.Gan;
 import org.zerosum.io.ImageGrid;
 import org.zerosum.io.Picture;
@@ -19,23 +22,56 @@ final class SampleSheet {
 
   private SampleSheet() {}
 
-  /** The picture for the latent vectors that belong to a seed. */
+  /** The picture for the latent vectors that belong to a seed; of a conditional generator a row per class, whole rows. */
   static Picture forSeed(Gan gan, int count, long seed) {
     try (Scope _ = gan.backend().openScope()) {
-      return draw(gan, gan.generator().drawForSeed(count, seed), 0, 0);
+      Tensor z = gan.generator().drawForSeed(perClass(gan, count), seed);
+      return gan.generator().classes() == 0 ? draw(gan, z, null, 0, 0) : drawClasses(gan, z, 0);
     }
+  }
+
+  /** How many samples of each class make at least so many; all of them where there are no classes. */
+  static int perClass(Gan gan, int count) {
+    return Math.ceilDiv(count, Math.max(1, gan.generator().classes()));
+  }
+
+  /**
+   * One row per class, in each the same latent vectors.
+   *
+   * @param z [columns, latent]
+   * @param scale as for {@link #draw}
+   */
+  static Picture drawClasses(Gan gan, Tensor z, int scale) {
+    int classes = gan.generator().classes();
+    int columns = z.shape().extent(0);
+    int[] labels = new int[Math.multiplyExact(classes, columns)];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i / columns;
+    }
+    try (Scope _ = gan.backend().openScope()) {
+      Tensor all = gan.backend().concatenate(Collections.nCopies(classes, z), 0);
+      return draw(gan, all, labels, columns, scale);
+    }
+  }
+
+  /** As many times the same class. */
+  static int[] sameClass(int label, int count) {
+    int[] labels = new int[count];
+    Arrays.fill(labels, label);
+    return labels;
   }
 
   /**
    * Generates and draws.
    *
    * @param z [N, latent]
+   * @param labels of each sample, or null without classes
    * @param columns images per row, or 0 for a square
    * @param scale screen pixels per image pixel, or 0 for what makes small images at least 64 wide
    * @throws DataException if the samples are neither images nor points in the plane
    * @throws UsageException if the picture would be too large
    */
-  static Picture draw(Gan gan, Tensor z, int columns, int scale) {
+  static Picture draw(Gan gan, Tensor z, int[] labels, int columns, int scale) {
     Shape sample = gan.architecture().sampleShape();
     int count = z.shape().extent(0);
     if (sample.rank() != 3) {
@@ -43,7 +79,7 @@ final class SampleSheet {
         throw new DataException("the checkpoint generates vectors of " + sample.count()
             + " components; pictures can be drawn of images and of points in the plane");
       }
-      return ImageGrid.draw(generate(gan, z), count, 2, 1, 1);
+      return ImageGrid.draw(generate(gan, z, labels), count, 2, 1, 1);
     }
     int height = sample.extent(1);
     int width = sample.extent(2);
@@ -55,18 +91,20 @@ final class SampleSheet {
       throw new UsageException("the picture would have " + pixels + " samples but at most " + MOST_PIXELS
           + " are drawn; use a smaller --count or --scale");
     }
-    return ImageGrid.draw(generate(gan, z), count, sample.extent(0), height, width, perRow, factor);
+    return ImageGrid.draw(generate(gan, z, labels), count, sample.extent(0), height, width, perRow, factor);
   }
 
-  /** G(z) on the host, [N, sample]. */
-  static float[] generate(Gan gan, Tensor z) {
+  /** G(z) on the host, [N, sample]; labels null without classes. */
+  static float[] generate(Gan gan, Tensor z, int[] labels) {
     Backend backend = gan.backend();
     int count = z.shape().extent(0);
     int elements = gan.architecture().sampleShape().count();
     float[] samples = new float[Math.multiplyExact(count, elements)];
     for (int from = 0; from < count; from += AT_ONCE) {
       try (Scope _ = backend.openScope()) {
-        Tensor part = backend.slice(z, 0, from, Math.min(count, from + AT_ONCE));
+        int to = Math.min(count, from + AT_ONCE);
+        Tensor classes = labels == null ? null : gan.generator().labels(Arrays.copyOfRange(labels, from, to));
+        Batch part = new Batch(backend.slice(z, 0, from, to), classes);
         backend.read(gan.generator().generate(part), samples, from * elements);
       }
     }

@@ -62,8 +62,8 @@ final class StoredOptions {
         }
         merged.put(name, wanted);
       } else if (!wanted.toString().equals(String.valueOf(stored.get(name)))) {
-        throw new UsageException(option + " is " + wanted + " but the run was started with " + stored.get(name)
-            + "; leave it out to continue, or start another run");
+        throw new UsageException(option + " is " + wanted + " but the run was started "
+            + (stored.get(name) == null ? "without it" : "with " + stored.get(name)) + "; leave it out to continue, or start another run");
       }
     }
     return parse(file, merged);

@@ -10,11 +10,12 @@ import org.zerosum.data.ImageOptions;
 import org.zerosum.data.SampleShape;
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.LatentDistribution;
+import org.zerosum.gan.NetworkOptions;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.nn.optim.Optimizer;
 import org.zerosum.tensor.GanLoss;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -137,10 +138,13 @@ final class TrainOptions {
   Double labelSmoothing;
 
   @Mixin
-  PracticeOptions practice = new PracticeOptions();
+  final LayerOptions layers = new LayerOptions();
 
   @Mixin
-  WatchOptions watch = new WatchOptions();
+  final PracticeOptions practice = new PracticeOptions();
+
+  @Mixin
+  final WatchOptions watch = new WatchOptions();
 
   @Option(names = "--sample-every", paramLabel = "N", defaultValue = "500",
       description = "Steps between sample pictures. Default: 500.")
@@ -186,8 +190,9 @@ final class TrainOptions {
       throw new UsageException("--momentum belongs to --optimizer sgd; leave it out or choose that");
     }
     refuse(given, FOR_ADAM, optimizer != Rule.ADAM, "belongs to --optimizer adam; leave it out or choose that");
+    layers.check(given, batchSize, fakeBatch());
     practice.check(epochs == null ? (Long) (steps == null ? DEFAULT_STEPS : steps) : null);
-    practice.check(objective, false);
+    practice.check(objective, layers.spectralNorm);
     watch.check();
     imageOptions();
     trainingOptions();
@@ -238,11 +243,12 @@ final class TrainOptions {
    */
   Architecture architecture(Dataset dataset, Set<String> given) {
     SampleShape shape = dataset.sampleShape();
+    NetworkOptions networks = layers.networks(dataset);
     if (shape.isVector()) {
       refuse(given, FOR_IMAGES, true, "is for images but " + dataset.name() + " holds points; leave it out");
       latent = latent == null ? VECTOR_LATENT : latent;
       labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
-      return Failures.fromOptions(() -> new Architecture.Mlp(shape.channels(), hidden, hiddenLayers, latent));
+      return Failures.fromOptions(() -> new Architecture.Mlp(shape.channels(), hidden, hiddenLayers, latent, networks));
     }
     refuse(given, FOR_VECTORS, true, "is for points but " + dataset.name()
         + " holds images; leave it out or use --base-channels");
@@ -250,7 +256,7 @@ final class TrainOptions {
     labelSmoothing = labelSmoothing == null ? (objective.takesLabel() ? IMAGE_SMOOTHING : 0) : labelSmoothing;
     imageSize = shape.height();
     channels = shape.channels();
-    return Failures.fromOptions(() -> new Architecture.Dcgan(shape.height(), shape.channels(), baseChannels, latent));
+    return Failures.fromOptions(() -> new Architecture.Dcgan(shape.height(), shape.channels(), baseChannels, latent, networks));
   }
 
   /** The step that training ends with. Of epochs: the first step by whose end they are over. */
@@ -294,6 +300,7 @@ final class TrainOptions {
     map.put("generator-steps", generatorSteps);
     map.put("objective", Words.of(objective));
     map.put("label-smoothing", labelSmoothing);
+    layers.putInto(map);
     practice.put(map);
     watch.put(map);
     map.put("sample-every", sampleEvery);

@@ -9,6 +9,7 @@ import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
 import org.zerosum.gan.GanTrainer;
 import org.zerosum.gan.LatentDistribution;
+import org.zerosum.gan.RealSamples;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Scope;
@@ -29,7 +30,7 @@ record TrainingCheck(Architecture architecture, Dataset dataset, int batchSize, 
       GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
       Batches batches = new Batches(dataset, batchSize, seed);
       for (int i = 0; i < steps; i++) {
-        trainer.step(batches::next);
+        trainer.step(RealSamples.labelled(batches::next));
       }
       Map<String, float[]> state = new LinkedHashMap<>();
       trainer.state().tensors().forEach((name, tensor) -> state.put(name, tensor.toArray()));

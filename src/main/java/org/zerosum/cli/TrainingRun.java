@@ -8,6 +8,7 @@ import org.zerosum.data.Batches;
 import org.zerosum.data.Cursor;
 import org.zerosum.gan.DivergedException;
 import org.zerosum.gan.GanTrainer;
+import org.zerosum.gan.RealSamples;
 import org.zerosum.gan.StepReport;
 import org.zerosum.io.Checkpoints;
 import org.zerosum.io.Png;
@@ -31,6 +32,7 @@ final class TrainingRun {
   private final TrainOptions options;
   private final GanTrainer trainer;
   private final Batches batches;
+  private final RealSamples samples;
   private final Session session;
   private final RunLog log;
   private final RunWatch watch;
@@ -38,8 +40,9 @@ final class TrainingRun {
   private final ProgressLine line;
   private final List<Waiting> waiting = new ArrayList<>();
   private final long steps;
-  /** The real samples of the latest batch; the trainer's own array. */
+  /** The real samples of the latest batch and their classes, if it has any; the trainer's own arrays. */
   private float[] latest;
+  private int[] latestLabels;
   private long started;
   private long startedAt;
   private long fetched;
@@ -56,6 +59,11 @@ final class TrainingRun {
     this.options = options;
     this.trainer = trainer;
     this.batches = batches;
+    this.samples = RealSamples.labelled((samples, labels) -> {
+      batches.next(samples, labels);
+      latest = samples;
+      latestLabels = labels;
+    });
     this.session = session;
     this.log = log;
     this.watch = watch;
@@ -67,9 +75,19 @@ final class TrainingRun {
   /** Puts the trainer and the data where the checkpoint left them. */
   void restore() {
     Map<String, String> metadata = Checkpoints.restore(folder.checkpoint(), trainer);
+    String classes = classNames();
+    if (classes != null && !classes.equals(metadata.get(ClassNames.KEY))) {
+      throw new DataException(batches.dataset().name() + ": its classes are " + classes + " but the run's are "
+          + metadata.get(ClassNames.KEY) + "; continue with the same --data");
+    }
     batches.seek(new Cursor(number(metadata, EPOCH), Math.toIntExact(number(metadata, POSITION))));
     watch.restore(metadata);
     saved = trainer.steps();
+  }
+
+  /** The classes as a checkpoint keeps them; null where the networks have none. */
+  private String classNames() {
+    return trainer.gan().generator().classes() == 0 ? null : new ClassNames(batches.dataset().classNames()).toJson();
   }
 
   private long number(Map<String, String> metadata, String key) {
@@ -120,10 +138,7 @@ final class TrainingRun {
 
   private void step(MetricsFile metrics) {
     long epoch = batches.cursor().epoch() + 1;
-    StepReport report = trainer.step(samples -> {
-      batches.next(samples);
-      latest = samples;
-    });
+    StepReport report = trainer.step(samples);
     waiting.add(new Waiting(report, epoch));
     long step = trainer.steps();
     boolean checkpointDue = step % options.checkpointEvery == 0;
@@ -134,7 +149,7 @@ final class TrainingRun {
       fetch(metrics);
     }
     if (watchDue) {
-      watch.observe(report, latest, this::tell);
+      watch.observe(report, latest, latestLabels, this::tell);
     }
     if (checkpointDue) {
       checkpoint();
@@ -208,6 +223,9 @@ final class TrainingRun {
     extra.put(EPOCH, Long.toString(batches.cursor().epoch()));
     extra.put(POSITION, Integer.toString(batches.cursor().position()));
     watch.save(extra);
+    if (classNames() != null) {
+      extra.put(ClassNames.KEY, classNames());
+    }
     Checkpoints.save(folder.checkpoint(), trainer, extra);
     saved = trainer.steps();
     log.add("checkpoint of step " + saved);

@@ -55,6 +55,11 @@ public record NetworkOptions(Conditioning conditioning, boolean spectralNorm, bo
     return new NetworkOptions(conditioning, spectralNorm, minibatchStdDev, samples);
   }
 
+  /** How many samples belong together: a batch must be a multiple of it. */
+  public int unit() {
+    return packing * (minibatchStdDev ? GROUP : 1);
+  }
+
   /**
    * Checks that a batch can be cut into packs and groups.
    *
@@ -62,7 +67,7 @@ public record NetworkOptions(Conditioning conditioning, boolean spectralNorm, bo
    * @throws IllegalArgumentException if it cannot
    */
   public void requireBatch(String name, int count) {
-    int unit = packing * (minibatchStdDev ? GROUP : 1);
+    int unit = unit();
     if (count % unit != 0) {
       throw new IllegalArgumentException(name + " is " + count + " but must be a multiple of " + unit + ", for "
           + (packing > 1 ? "packs of " + packing + (minibatchStdDev ? " in groups of " + GROUP : "") : "groups of " + GROUP));

@@ -1,6 +1,7 @@
 package org.zerosum.gan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +19,24 @@ import org.zerosum.tensor.Tensor;
 public final class Watch {
   private final Backend backend;
   private final GanTrainer trainer;
-  private final Tensor heldOut;
+  private float[] heldOut;
+  private int[] heldOutLabels;
 
-  /**
-   * Watches a trainer. Keeps nothing on the device but the held-out samples, which belong to the innermost scope.
-   *
-   * @param heldOut real samples that D is never trained with, [N, sample], or null
-   */
-  public Watch(GanTrainer trainer, float[] heldOut) {
+  /** Watches a trainer. */
+  public Watch(GanTrainer trainer) {
     this.backend = trainer.gan().backend();
     this.trainer = trainer;
-    int sample = trainer.gan().architecture().sampleShape().count();
-    this.heldOut = heldOut == null ? null
-        : backend.tensor(trainer.gan().architecture().batchShape(heldOut.length / sample), heldOut);
+  }
+
+  /**
+   * Compares D(x) of training samples with that of others from now on.
+   *
+   * @param samples real samples that D is never trained with, [N, sample] row-major
+   * @param labels their classes; only read if D is conditional
+   */
+  public void holdOut(float[] samples, int[] labels) {
+    heldOut = samples;
+    heldOutLabels = labels;
   }
 
   /**
@@ -38,19 +44,21 @@ public final class Watch {
    *
    * @param report of that step
    * @param realSamples real samples from training, [N, sample] row-major, N at least 2
+   * @param labels their classes; only read if D is conditional
    */
-  public Observation observe(StepReport report, float[] realSamples) {
+  public Observation observe(StepReport report, float[] realSamples, int[] labels) {
     Gan gan = trainer.gan();
     int count = realSamples.length / gan.architecture().sampleShape().count();
     try (Scope _ = backend.openScope()) {
-      Tensor real = backend.tensor(gan.architecture().batchShape(count), realSamples);
+      Batch real = batch(realSamples, labels);
       Tensor z = gan.generator().draw(count, new Noise(gan.seed(), NoiseStreams.WATCH, (int) report.step()));
       double spreadOfZ = spread(z);
-      double spreadOfFake = spread(gan.generator().generate(z));
+      Tensor classes = gan.generator().drawLabels(count, new Noise(gan.seed(), NoiseStreams.WATCH_LABELS, (int) report.step()));
+      double spreadOfFake = spread(gan.generator().generate(new Batch(z, classes)));
       double ratio = Math.sqrt(spreadOfFake / gan.architecture().sampleShape().count()) / Math.sqrt(spreadOfZ / gan.generator().latent());
-      double gap = heldOut == null ? Double.NaN : meanProbability(real) - meanProbability(heldOut);
+      double gap = heldOut == null ? Double.NaN : meanProbability(real) - meanProbability(batch(heldOut, heldOutLabels));
       return new Observation(report.step(), norms("generator.", gan.generator().network()),
-          norms("discriminator.", gan.discriminator().network()), spreadOfFake, spread(real), ratio, gap, report);
+          norms("discriminator.", gan.discriminator().network()), spreadOfFake, spread(real.values()), ratio, gap, report);
     }
   }
 
@@ -77,7 +85,16 @@ public final class Watch {
     return backend.sumOfSquares(backend.subtract(x, mean)).toArray()[0] / (double) count;
   }
 
-  private double meanProbability(Tensor x) {
+  private Batch batch(float[] samples, int[] labels) {
+    Gan gan = trainer.gan();
+    int unit = gan.architecture().options().unit();
+    int count = samples.length / gan.architecture().sampleShape().count() / unit * unit;
+    Shape shape = gan.architecture().batchShape(count);
+    Tensor values = backend.tensor(shape, Arrays.copyOf(samples, shape.count()));
+    return new Batch(values, gan.generator().classes() == 0 ? null : gan.generator().labels(Arrays.copyOf(labels, count)));
+  }
+
+  private double meanProbability(Batch x) {
     double sum = 0;
     float[] probabilities = trainer.gan().discriminator().probabilities(x).toArray();
     for (float probability : probabilities) {
