@@ -65,6 +65,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new TrainCommand(session));
     line.addSubcommand(new SampleCommand(session));
     line.addSubcommand(new InterpolateCommand(session));
+    line.addSubcommand(new EvaluateCommand(session));
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new DevicesCommand(session));
     line.addSubcommand(new VerifyCommand(session, Devices::open));
@@ -108,7 +109,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(),
-        "a command is missing: train, sample, interpolate, report, devices, verify or bench");
+        "a command is missing: train, sample, interpolate, evaluate, report, devices, verify or bench");
   }
 
   /** This build's version. */

@@ -87,7 +87,8 @@ final class TrainCommand implements Callable<Integer> {
     return folder;
   }
 
-  private static String nameOf(String data) {
+  /** A short name for what a user gives as data: of a path its last part up to the first dot. */
+  static String nameOf(String data) {
     if (BUILT_IN.contains(data)) {
       return data;
     }

@@ -12,6 +12,8 @@ package org.zerosum.metrics;
  * biased upwards, the more the fewer the samples. Source of the formula: Dowson and Landau, J. Multivariate Anal. 12, 1982.
  */
 public final class FrechetDistance {
+  private static final int CACHED_ROWS = 32;
+
   private FrechetDistance() {}
 
   /**
@@ -68,16 +70,23 @@ public final class FrechetDistance {
     return product(v, transposed, d);
   }
 
+  /** A B, with so few rows of B at once that they stay in a cache. */
   private static double[] product(double[] a, double[] b, int d) {
     double[] out = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      for (int k = 0; k < d; k++) {
-        double factor = a[i * d + k];
-        for (int j = 0; j < d; j++) {
-          out[i * d + j] += factor * b[k * d + j];
+    for (int from = 0; from < d; from += CACHED_ROWS) {
+      int to = Math.min(d, from + CACHED_ROWS);
+      for (int i = 0; i < d; i++) {
+        for (int k = from; k < to; k++) {
+          addScaled(out, i * d, a[i * d + k], b, k * d, d);
         }
       }
     }
     return out;
+  }
+
+  private static void addScaled(double[] out, int to, double factor, double[] b, int from, int count) {
+    for (int j = 0; j < count; j++) {
+      out[to + j] += factor * b[from + j];
+    }
   }
 }
