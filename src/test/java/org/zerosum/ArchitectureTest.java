@@ -129,6 +129,13 @@ class ArchitectureTest {
     holds(noClasses().that().resideOutsideOfPackage(ROOT + ".cl..").should().dependOnClassesThat().resideInAPackage("org.jocl.."));
   }
 
+  /** It is an optional dependency: elsewhere its absence must not matter. */
+  @Test
+  void onlyOneClassUsesOnnxRuntime() {
+    DescribedPredicate<JavaClass> other = describe("are not the ONNX model", one -> !one.getName().equals(ROOT + ".io.OnnxModel"));
+    holds(noClasses().that(other).should().dependOnClassesThat().resideInAPackage("ai.onnxruntime.."));
+  }
+
   @Test
   void onlyTheCommandLinePrintsAndExits() {
     List<String> found = new ArrayList<>();

@@ -18,7 +18,8 @@ final class UsageTest {
   private Path temp;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "sample", "interpolate", "report", "devices", "verify", "bench", "bench matmul",
+  @ValueSource(strings = {"", "train", "sample", "interpolate", "evaluate", "report", "devices", "verify", "bench",
+      "bench matmul",
       "bench conv2d",
       "bench conv-transpose2d", "bench batch-norm", "bench adam", "bench train-step", "bench peak"})
   void everyCommandHasHelp(String command) {
