@@ -138,6 +138,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (given != null) {
       document.fact("extractor", EvaluationDocument.describe(given));
     }
+    if ((long) generatedCount * extractor.dimension() > Integer.MAX_VALUE) {
+      throw new UsageException("--count is " + generatedCount + ", too many for " + extractor.dimension() + " features of each; give at most "
+          + Integer.MAX_VALUE / extractor.dimension());
+    }
     if (data.test().isEmpty()) {
       document.warn("data: " + data.spec() + " has no test split, so samples are compared with data that G, and an extractor trained on"
           + " them, may have seen");

@@ -8,13 +8,17 @@ public final class Evaluation {
   /** Fewer samples than this are refused: each metric must be defined, the Inception Score with ten splits. */
   public static final int LEAST_SAMPLES = InceptionScore.SPLITS;
 
+  /** Neighbours are sought among so many samples of a set at most: the work is that of all pairs. */
+  public static final int NEIGHBOUR_SAMPLES = 10_000;
+
   private static final int ENOUGH_FOR_FRECHET = 10_000;
   private static final int ENOUGH_PER_SPLIT = 100;
 
   private Evaluation() {}
 
   /**
-   * Fréchet and kernel distance, Inception Score (if there are logits), precision, recall, density and coverage.
+   * Fréchet and kernel distance, Inception Score (if there are logits), precision, recall, density and coverage (these four of the
+   * first {@value #NEIGHBOUR_SAMPLES} samples of each set).
    *
    * @param extractor its name
    * @param real in random order
@@ -34,12 +38,16 @@ public final class Evaluation {
         .with("subset_size", kernel.subsetSize()));
     generated.logits().ifPresent(logits -> metrics.add(score("inception_score" + in, logits)));
     real.logits().ifPresent(logits -> metrics.add(score("inception_score_of_data" + in, logits)));
-    Manifolds manifolds = Manifolds.of(a, b);
+    Manifolds manifolds = Manifolds.of(first(a), first(b));
     metrics.add(new Metric("precision" + in, manifolds.precision()).with("k", Manifolds.PRECISION_RECALL_NEIGHBOURS));
     metrics.add(new Metric("recall" + in, manifolds.recall()).with("k", Manifolds.PRECISION_RECALL_NEIGHBOURS));
     metrics.add(new Metric("density" + in, manifolds.density()).with("k", Manifolds.DENSITY_COVERAGE_NEIGHBOURS));
     metrics.add(new Metric("coverage" + in, manifolds.coverage()).with("k", Manifolds.DENSITY_COVERAGE_NEIGHBOURS));
     return metrics;
+  }
+
+  private static Features first(Features all) {
+    return all.count() <= NEIGHBOUR_SAMPLES ? all : all.part(0, NEIGHBOUR_SAMPLES);
   }
 
   private static Metric score(String name, Features logits) {
@@ -66,6 +74,9 @@ public final class Evaluation {
     if (generated.logits().isPresent() && least < InceptionScore.SPLITS * ENOUGH_PER_SPLIT) {
       warnings.add("inception_score: splits of " + least / InceptionScore.SPLITS + " samples bias it; use "
           + InceptionScore.SPLITS * ENOUGH_PER_SPLIT + " samples or more");
+    }
+    if (Math.max(real.features().count(), generated.features().count()) > NEIGHBOUR_SAMPLES) {
+      warnings.add("precision, recall, density, coverage: they are of the first " + NEIGHBOUR_SAMPLES + " samples of a set");
     }
     return warnings;
   }

@@ -35,6 +35,8 @@ final class EvaluationTest {
     assertEquals(3, rank.size());
     List<String> few = Evaluation.warnings(observed(2_500, 8, 0, 1, true), observed(10_000, 8, 0, 2, true));
     assertTrue(few.size() == 1 && few.getFirst().contains("2500 samples it is biased"), few.toString());
+    List<String> many = Evaluation.warnings(observed(10_000, 2, 0, 1, true), observed(10_001, 2, 0, 2, true));
+    assertTrue(many.size() == 1 && many.getFirst().contains("first 10000 samples"), many.toString());
     assertEquals(List.of(), Evaluation.warnings(observed(10_000, 8, 0, 1, true), observed(10_000, 8, 0, 2, true)));
   }
 }
