@@ -28,10 +28,14 @@ final class NoiseStreams {
   static final int GENERATOR_LABELS = 12;
   /** Classes of observations, step = step. */
   static final int WATCH_LABELS = 14;
+  /** z of samples for a probe discriminator, step = draw. */
+  static final int PROBE = 64;
   /** The generator's initial parameters, one stream each. */
   static final int GENERATOR_PARAMETERS = 1_000;
   /** The discriminator's initial parameters, one stream each. */
   static final int DISCRIMINATOR_PARAMETERS = 2_000;
+  /** A probe discriminator's initial parameters, one stream each. */
+  static final int PROBE_PARAMETERS = 5_000;
 
   private NoiseStreams() {}
 }
