@@ -70,6 +70,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new DevicesCommand(session));
     line.addSubcommand(new VerifyCommand(session, Devices::open));
     line.addSubcommand(BenchCommand.line(session));
+    line.addSubcommand(TheoryCommand.line(session));
     configure(line);
     line.setOut(terminal.out()).setErr(terminal.err());
     line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
@@ -109,7 +110,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(),
-        "a command is missing: train, sample, interpolate, evaluate, report, devices, verify or bench");
+        "a command is missing: train, sample, interpolate, evaluate, report, theory, devices, verify or bench");
   }
 
   /** This build's version. */
