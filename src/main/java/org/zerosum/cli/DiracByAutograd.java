@@ -5,6 +5,7 @@ import org.zerosum.autograd.Pointwise;
 import org.zerosum.autograd.Tape;
 import org.zerosum.autograd.Variable;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Shape;
@@ -42,7 +43,7 @@ record DiracByAutograd(Backend backend) {
       Variable real = tape.leaf(backend.tensor(ONE, 0));
       Variable onReal = Pointwise.negate(Pointwise.multiply(weight, real));
       Variable onGenerated = Pointwise.negate(Pointwise.multiply(weight, tape.constant(backend.tensor(ONE, theta))));
-      DiscriminatorLoss loss = backend.discriminatorBce(onReal.value(), onGenerated.value(), 1);
+      DiscriminatorLoss loss = backend.discriminatorLoss(GanLoss.SATURATING, onReal.value(), onGenerated.value(), 1);
       float gradient = gradient(tape, onReal, loss.realGradient(), weight) + gradient(tape, onGenerated, loss.fakeGradient(), weight);
       Variable slope = tape.gradients(onReal, tape.constant(backend.full(ONE, 1)), List.of(real), true).getFirst();
       Variable r1 = Pointwise.scale(Pointwise.multiply(slope, slope), penalty / 2);
@@ -56,7 +57,7 @@ record DiracByAutograd(Backend backend) {
       Tape tape = new Tape(backend);
       Variable place = tape.leaf(backend.tensor(ONE, theta));
       Variable logit = Pointwise.negate(Pointwise.multiply(place, tape.constant(backend.tensor(ONE, psi))));
-      return gradient(tape, logit, backend.generatorBce(logit.value(), true).gradient(), place);
+      return gradient(tape, logit, backend.generatorLoss(GanLoss.SATURATING, logit.value(), null).gradient(), place);
     }
   }
 

@@ -76,7 +76,7 @@ final class EquilibriumStudy implements TheoryStudy {
       if (step == half + 1) {
         trainer = new GanTrainer(gan, options(0.25));
         // z goes on where it was.
-        trainer.resumeAt(half, half, half);
+        trainer.resumeAt(half, half, half, 1);
       }
       trainer.step(samples);
       if (step > training.steps - 3 * training.steps / 8) {

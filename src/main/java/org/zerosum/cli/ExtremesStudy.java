@@ -25,6 +25,7 @@ import org.zerosum.nn.Pass;
 import org.zerosum.nn.Sequential;
 import org.zerosum.nn.optim.Optimizer;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.LossOps.GeneratorLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Scope;
@@ -135,10 +136,10 @@ record ExtremesStudy(int generators, int steps, int samples, long seed) implemen
       Variable z = tape.constant(backend.normal(Shape.of(samples, LATENT), new Noise(seed, LATENT_STREAM, 0), 0, 1));
       Variable logits = discriminator.frozen(tape).apply(pass.apply(z));
       Tensor onReal = discriminator.inference(tape).apply(tape.constant(backend.tensor(Shape.of(samples, 1), real))).value();
-      double value = backend.discriminatorBce(onReal, logits.value(), 1).values().toArray()[1];
+      double value = backend.discriminatorLoss(GanLoss.SATURATING, onReal, logits.value(), 1).values().toArray()[1];
       double[] norms = new double[2];
       for (int i = 0; i < 2; i++) {
-        GeneratorLoss loss = backend.generatorBce(logits.value(), i == 0);
+        GeneratorLoss loss = backend.generatorLoss(i == 0 ? GanLoss.SATURATING : GanLoss.NON_SATURATING, logits.value(), null);
         theta.backward(pass, logits, tape.constant(loss.gradient()));
         norms[i] = Math.sqrt(backend.sumOfSquares(theta.gradients()).toArray()[0]);
       }

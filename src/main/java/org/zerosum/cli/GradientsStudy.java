@@ -16,6 +16,7 @@ import org.zerosum.io.Chart.Ink;
 import org.zerosum.io.Chart.Line;
 import org.zerosum.io.Picture;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Shape;
 import org.zerosum.theory.GeneratorGradient;
@@ -62,7 +63,8 @@ record GradientsStudy(double[] logits) implements TheoryStudy {
     UnaryOperator<Variable> ofLogit = x -> saturating
         ? Pointwise.negate(Pointwise.softplus(x)) : Pointwise.softplus(Pointwise.negate(x));
     try (Scope _ = backend.openScope()) {
-      float[] fused = backend.generatorBce(backend.tensor(Shape.of(a.length), a), saturating).gradient().toArray();
+      float[] fused = backend.generatorLoss(saturating ? GanLoss.SATURATING : GanLoss.NON_SATURATING,
+          backend.tensor(Shape.of(a.length), a), null).gradient().toArray();
       for (int i = 0; i < fused.length; i++) {
         fused[i] *= fused.length;
       }

@@ -30,6 +30,8 @@ final class NoiseStreams {
   static final int WATCH_LABELS = 14;
   /** z of samples for a probe discriminator, step = draw. */
   static final int PROBE = 64;
+  /** Their classes, step = draw. */
+  static final int PROBE_LABELS = 65;
   /** The generator's initial parameters, one stream each. */
   static final int GENERATOR_PARAMETERS = 1_000;
   /** The discriminator's initial parameters, one stream each. */

@@ -9,6 +9,7 @@ import org.zerosum.nn.optim.Optimizer;
 import org.zerosum.nn.optim.OptimizerState;
 import org.zerosum.nn.optim.ParameterAverage;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Scope;
@@ -68,8 +69,11 @@ public final class ProbeDiscriminator {
     return samples -> {
       Backend backend = gan.backend();
       try (Scope _ = backend.openScope()) {
-        Tensor z = gan.generator().draw(samples.length / elements, new Noise(seed, NoiseStreams.PROBE, draws[0]++));
-        backend.read(gan.generator().generate(z), samples, 0);
+        int count = samples.length / elements;
+        int draw = draws[0]++;
+        Tensor z = gan.generator().draw(count, new Noise(seed, NoiseStreams.PROBE, draw));
+        Tensor labels = gan.generator().drawLabels(count, new Noise(seed, NoiseStreams.PROBE_LABELS, draw));
+        backend.read(gan.generator().generate(new Batch(z, labels)), samples, 0);
       }
     };
   }
@@ -94,7 +98,7 @@ public final class ProbeDiscriminator {
       Tensor both = backend.concatenate(List.of(backend.tensor(architecture.batchShape(batch), real),
           backend.tensor(architecture.batchShape(batch), generated)), 0);
       Variable logits = pass.apply(tape.constant(both));
-      DiscriminatorLoss loss = backend.discriminatorBce(backend.slice(logits.value(), 0, 0, batch),
+      DiscriminatorLoss loss = backend.discriminatorLoss(GanLoss.SATURATING, backend.slice(logits.value(), 0, 0, batch),
           backend.slice(logits.value(), 0, batch, 2 * batch), 1);
       Tensor seed = backend.concatenate(List.of(loss.realGradient(), loss.fakeGradient()), 0);
       network.backward(pass, logits, tape.constant(seed));
