@@ -70,6 +70,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--baselines", description = "Also measure one half of the data against the other, and noise: what good and bad are.")
   private boolean baselines;
 
+  @Option(names = "--probe-steps", paramLabel = "N", defaultValue = "300",
+      description = "Steps of a fresh discriminator that bounds the Jensen-Shannon divergence from below; 0 for none. Default: 300.")
+  private int probeSteps;
+
   @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64",
       description = "Samples at once; changes no number. Default: 64.")
   private int batchSize;
@@ -98,6 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Failures.requireRange("--count", count, Evaluation.LEAST_SAMPLES, 1_000_000);
     }
     Failures.requireRange("--extractor-steps", extractorSteps, 1, 1_000_000);
+    Failures.requireRange("--probe-steps", probeSteps, 0, 1_000_000);
     Failures.requireRange("--batch-size", batchSize, 1, 65_536);
     Failures.requireRange("--threads", threads, 0, 1_024);
     Path checkpoint = CheckpointFile.of(run);
@@ -149,7 +154,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Observations real = observe(extractor, EvaluationData.reader(reference), reference.size(), data, "looking at real samples");
     Observations generated = observe(extractor, EvaluationSamples.generated(gan, gan.generator().drawForSeed(generatedCount, seed)),
         generatedCount, data, "looking at generated samples");
-    document.add(measured(extractor, data, real, generated));
+    List<Metric> metrics = new ArrayList<>(measured(extractor, data, real, generated));
+    if (probeSteps > 0) {
+      metrics.add(ProbeBound.of(gan, data, probeSteps, seed, session.terminal()));
+    }
+    document.add(metrics);
     Evaluation.warnings(real, generated).forEach(document::warn);
     if (baselines) {
       addBaselines(extractor, data, real, document);

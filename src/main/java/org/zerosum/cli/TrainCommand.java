@@ -8,6 +8,7 @@ import org.zerosum.backend.Devices;
 import org.zerosum.data.Batches;
 import org.zerosum.data.Dataset;
 import org.zerosum.data.Datasets;
+import org.zerosum.data.TestSplit;
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
 import org.zerosum.gan.GanTrainer;
@@ -64,13 +65,17 @@ final class TrainCommand implements Callable<Integer> {
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));
       folder.create();
-      Dataset heldOut = null;
+      Dataset heldOut = TestSplit.open(effective.data, effective.imageOptions()).filter(test -> fits(test, dataset)).orElse(null);
       try (RunLog log = new RunLog(folder.log());
           RunWatch watch = new RunWatch(folder, effective.watch, trainer, heldOut)) {
         return train(new TrainingRun(folder, effective, trainer, batches, session, log, watch), folder, effective, trainer,
             choice, log);
       }
     }
+  }
+
+  private static boolean fits(Dataset test, Dataset training) {
+    return test.sampleShape().equals(training.sampleShape()) && test.classNames().equals(training.classNames());
   }
 
   private RunFolder folder() {
