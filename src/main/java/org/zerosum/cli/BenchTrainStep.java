@@ -1,5 +1,6 @@
 package org.zerosum.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,14 @@ import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
 import org.zerosum.gan.GanTrainer;
 import org.zerosum.gan.LatentDistribution;
+import org.zerosum.gan.RealSamples;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.tensor.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code zerosum bench train-step}: one step of a DCGAN with Adam, data on the host; {@link StepWork} says what is
@@ -51,7 +55,13 @@ final class BenchTrainStep implements Callable<Integer> {
   private int batchSize;
 
   @Mixin
+  private LayerOptions layers;
+
+  @Mixin
   private BenchOptions options;
+
+  @Spec
+  private CommandSpec spec;
 
   BenchTrainStep(Session session) {
     this.session = session;
@@ -61,16 +71,23 @@ final class BenchTrainStep implements Callable<Integer> {
   public Integer call() {
     options.check();
     Failures.requireRange("--batch-size", batchSize, 2, 65_536);
+    layers.check(TrainOptions.given(spec), batchSize, batchSize);
     return Failures.fromOptions(() -> options.run(session, List.of(benchmark())));
   }
 
   private Benchmark benchmark() {
-    Architecture.Dcgan architecture = new Architecture.Dcgan(imageSize, channels, baseChannels, LATENT);
+    Architecture.Dcgan architecture = new Architecture.Dcgan(imageSize, channels, baseChannels, LATENT,
+        layers.networks(NoiseImages.CLASSES));
     Map<String, Object> shape = new LinkedHashMap<>();
     shape.put("image_size", imageSize);
     shape.put("channels", channels);
     shape.put("base_channels", baseChannels);
     shape.put("batch_size", batchSize);
+    architecture.describe().forEach((key, value) -> {
+      if (!architecture.plain().describe().containsKey(key)) {
+        shape.put(key, value);
+      }
+    });
     TrainingCheck check = check(architecture, batchSize);
     Map<String, Object> checkedAt = new LinkedHashMap<>();
     checkedAt.put("base_channels", ((Architecture.Dcgan) check.architecture()).baseChannels());
@@ -91,12 +108,14 @@ final class BenchTrainStep implements Callable<Integer> {
       small = withBase(measured, small.baseChannels() / 2);
     }
     double perSample = CHECKED_STEPS * flops(small, 1);
-    int checked = (int) Math.clamp(CHECKED_FLOPS / perSample, 2, Math.min(batchSize, LARGEST_CHECKED_BATCH));
+    int unit = measured.options().batchUnit();
+    int affordable = (int) Math.clamp(CHECKED_FLOPS / perSample, 2, Math.min(batchSize, LARGEST_CHECKED_BATCH));
+    int checked = Math.max(unit, affordable / unit * unit);
     return new TrainingCheck(small, images(measured, checked), checked, 1, CHECKED_STEPS);
   }
 
   private static Architecture.Dcgan withBase(Architecture.Dcgan model, int baseChannels) {
-    return new Architecture.Dcgan(model.imageSize(), model.channels(), baseChannels, model.latent());
+    return new Architecture.Dcgan(model.imageSize(), model.channels(), baseChannels, model.latent(), model.options());
   }
 
   private static NoiseImages images(Architecture.Dcgan model, int batch) {
@@ -108,7 +127,13 @@ final class BenchTrainStep implements Callable<Integer> {
     GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
     float[] real = new float[Math.multiplyExact(batchSize, architecture.sampleShape().count())];
     new Batches(images(architecture, batchSize), batchSize, 1).next(real);
-    return () -> trainer.step(target -> System.arraycopy(real, 0, target, 0, real.length));
+    RealSamples samples = RealSamples.labelled((target, labels) -> {
+      System.arraycopy(real, 0, target, 0, real.length);
+      if (labels != null) {
+        Arrays.setAll(labels, n -> n % NoiseImages.CLASSES);
+      }
+    });
+    return () -> trainer.step(samples);
   }
 
   private static double flops(Architecture architecture, int batch) {

@@ -2,15 +2,18 @@ package org.zerosum.cli;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.zerosum.data.Dataset;
 import org.zerosum.data.SampleShape;
 
 /**
- * Images of uniform noise: data whose content does not matter.
+ * Images of uniform noise in ten classes: data whose content does not matter.
  *
  * @param size how many
  */
 record NoiseImages(int size, SampleShape sampleShape) implements Dataset {
+  static final int CLASSES = 10;
+
   @Override
   public String name() {
     return "noise";
@@ -26,11 +29,11 @@ record NoiseImages(int size, SampleShape sampleShape) implements Dataset {
 
   @Override
   public int label(int index) {
-    return UNLABELLED;
+    return index % CLASSES;
   }
 
   @Override
   public List<String> classNames() {
-    return List.of();
+    return IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
   }
 }

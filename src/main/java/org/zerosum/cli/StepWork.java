@@ -2,6 +2,7 @@ package org.zerosum.cli;
 
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
+import org.zerosum.nn.ConditionalBatchNorm2d;
 import org.zerosum.nn.ConvTranspose2dLayer;
 import org.zerosum.nn.Layer;
 import org.zerosum.nn.Network;
@@ -21,7 +22,7 @@ import org.zerosum.tensor.Tensor;
  * </ul>
  *
  * <p>A linear layer takes in·out; a convolution K·P·Q·C·R·S, padding taps included; a transposed one C·H·W·K·R·S.
- * Activations, batch norm, losses and optimisers are left out. One multiply-add is two floating-point operations.
+ * Activations, batch norm (also per class), losses and optimisers are left out. One multiply-add is two floating-point operations.
  *
  * @param all F
  * @param first F₁
@@ -37,7 +38,7 @@ record StepWork(double all, double first) {
       Layer layer = layers.layers().get(i);
       Shape out = layer.outputShape(shape);
       Tensor weight = network.state().get(i + ".weight");
-      if (weight != null && weight.shape().rank() >= 2) {
+      if (weight != null && weight.shape().rank() >= 2 && !(layer instanceof ConditionalBatchNorm2d)) {
         Shape places = layer instanceof ConvTranspose2dLayer ? shape : out;
         double work = (double) weight.count() * (places.rank() == 4 ? places.product(2, 4) : 1);
         first = all == 0 ? work : first;
@@ -52,7 +53,9 @@ record StepWork(double all, double first) {
   static double flops(Gan gan, int realBatch, int fakeBatch) {
     Architecture architecture = gan.architecture();
     StepWork g = of(gan.generator().network(), Shape.of(1, architecture.latent()));
-    StepWork d = of(gan.discriminator().network(), architecture.batchShape(1));
+    int packed = architecture.options().packing();
+    StepWork pack = of(gan.discriminator().network(), architecture.batchShape(packed));
+    StepWork d = new StepWork(pack.all / packed, pack.first / packed);
     double discriminator = fakeBatch * g.all + (realBatch + fakeBatch) * (3 * d.all - d.first);
     double generator = fakeBatch * (3 * g.all - g.first + 2 * d.all);
     return 2 * (discriminator + generator);

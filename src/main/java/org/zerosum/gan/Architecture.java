@@ -47,6 +47,9 @@ public sealed interface Architecture {
   /** Name and numbers, as a checkpoint stores them; {@link #parse} reads them back. */
   Map<String, String> describe();
 
+  /** The same networks without options. */
+  Architecture plain();
+
   /** The shape of a batch of samples. */
   default Shape batchShape(int count) {
     int[] sample = sampleShape().toArray();
@@ -83,6 +86,11 @@ public sealed interface Architecture {
       requireRange("dcgan", "channels", channels, 1, 64);
       requireRange("dcgan", "base channels", baseChannels, 1, 1024);
       requireRange("dcgan", "latent size", latent, 1, 65_536);
+    }
+
+    @Override
+    public Dcgan plain() {
+      return new Dcgan(imageSize, channels, baseChannels, latent);
     }
 
     private int levels() {
@@ -208,6 +216,11 @@ public sealed interface Architecture {
       width = addStdDev(layers, width, options);
       layers.add(head(width, Initializer.glorotUniform(width, 1), options));
       return new Sequential(layers);
+    }
+
+    @Override
+    public Mlp plain() {
+      return new Mlp(dimension, hidden, hiddenLayers, latent);
     }
 
     private int addHidden(List<Layer> layers, int in, Layer activation, double slope, boolean spectralNorm) {

@@ -55,8 +55,8 @@ public record NetworkOptions(Conditioning conditioning, boolean spectralNorm, bo
     return new NetworkOptions(conditioning, spectralNorm, minibatchStdDev, samples);
   }
 
-  /** How many samples belong together: a batch must be a multiple of it. */
-  public int unit() {
+  /** What every batch must be a multiple of: a pack, or a group of packs. */
+  public int batchUnit() {
     return packing * (minibatchStdDev ? GROUP : 1);
   }
 
@@ -67,7 +67,7 @@ public record NetworkOptions(Conditioning conditioning, boolean spectralNorm, bo
    * @throws IllegalArgumentException if it cannot
    */
   public void requireBatch(String name, int count) {
-    int unit = unit();
+    int unit = batchUnit();
     if (count % unit != 0) {
       throw new IllegalArgumentException(name + " is " + count + " but must be a multiple of " + unit + ", for "
           + (packing > 1 ? "packs of " + packing + (minibatchStdDev ? " in groups of " + GROUP : "") : "groups of " + GROUP));

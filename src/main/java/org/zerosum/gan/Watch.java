@@ -87,7 +87,7 @@ public final class Watch {
 
   private Batch batch(float[] samples, int[] labels) {
     Gan gan = trainer.gan();
-    int unit = gan.architecture().options().unit();
+    int unit = gan.architecture().options().batchUnit();
     int count = samples.length / gan.architecture().sampleShape().count() / unit * unit;
     Shape shape = gan.architecture().batchShape(count);
     Tensor values = backend.tensor(shape, Arrays.copyOf(samples, shape.count()));

@@ -27,7 +27,9 @@ final class BenchCommandTest {
       "conv-transpose2d --batch-size 2 --in-channels 6 --out-channels 2 --image-size 4 --pass backward-input",
       "conv-transpose2d --batch-size 2 --in-channels 6 --out-channels 2 --image-size 4 --pass backward-weight",
       "batch-norm --batch-size 3 --channels 7 --image-size 5", "adam --parameters 1000",
-      "train-step --image-size 16 --channels 1 --base-channels 2 --batch-size 3"})
+      "train-step --image-size 16 --channels 1 --base-channels 2 --batch-size 3",
+      "train-step --image-size 16 --channels 1 --base-channels 2 --batch-size 8 --conditional --spectral-norm --minibatch-stddev",
+      "train-step --image-size 16 --channels 1 --base-channels 2 --batch-size 6 --pack 3"})
   void rowsHaveTimesRatesAndEquality(String line) {
     Object[] args = Stream.concat(Stream.of(("bench " + line).split(" ")),
         Stream.of("--device", "vector", "--device", "scalar", "--warm-up", 0, "--runs", 2, "--no-peak", "--json"))
