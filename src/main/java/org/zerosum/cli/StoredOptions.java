@@ -69,6 +69,15 @@ final class StoredOptions {
     return parse(file, merged);
   }
 
+  /**
+   * The options that a run was last started with.
+   *
+   * @throws DataException if the file is missing or damaged
+   */
+  static TrainOptions stored(Path file) {
+    return parse(file, read(file));
+  }
+
   private static Map<String, Object> read(Path file) {
     try {
       if (Files.size(file) > MOST_BYTES) {

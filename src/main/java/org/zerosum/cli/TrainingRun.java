@@ -23,8 +23,8 @@ import org.zerosum.tensor.DataException;
 final class TrainingRun {
   private static final int MOST_WAITING = 16;
   private static final long MOST_NANOS = 1_000_000_000L;
-  private static final String EPOCH = "data.epoch";
-  private static final String POSITION = "data.position";
+  static final String EPOCH = "data.epoch";
+  static final String POSITION = "data.position";
 
   private record Waiting(StepReport report, long epoch) {}
 

@@ -1,5 +1,6 @@
 package org.zerosum.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Proves on this machine that devices compute the same bits.",
     description = {"", "Every operation is compared with the scalar backend; then a small GAN is trained on each device"
         + " and every parameter, statistic and moment is compared with the first device's (with the scalar backend's if"
-        + " only one is named). Exit code 0 only if all bits are equal.", ""})
+        + " only one is named). If the training differs, its first operation that does is found. Exit code 0 only if all bits"
+        + " are equal.", ""})
 final class VerifyCommand implements Callable<Integer> {
   private final Session session;
   private final Opener opener;
@@ -52,6 +54,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin
   private SmallModel model;
 
+  @Option(names = "--run", paramLabel = "DIR",
+      description = "Instead of the small GAN, continue this run from its checkpoint; the folder is left as it is.")
+  private Path run;
+
+  @Option(names = "--bisect",
+      description = "Compare every operation of the training as well, not only the state at the end.")
+  private boolean bisect;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -70,7 +80,10 @@ final class VerifyCommand implements Callable<Integer> {
     Failures.requireRange("--threads", threads, 0, 1_024);
     Failures.requireRange("--steps", steps, 0, 100_000);
     Set<String> given = TrainOptions.given(spec);
-    Optional<TrainingCheck> training = steps == 0 ? Optional.empty() : Optional.of(model.check(steps, given));
+    if (steps == 0 && (bisect || run != null)) {
+      throw new UsageException((bisect ? "--bisect" : "--run") + " is about training but --steps is 0; leave one of them out");
+    }
+    Optional<Training> training = steps == 0 ? Optional.empty() : Optional.of(training(given));
     List<String> named = devices == null ? usable() : devices;
     verifyOperations(named);
     training.ifPresent(check -> verifyTraining(named, check));
@@ -84,6 +97,16 @@ final class VerifyCommand implements Callable<Integer> {
           : "not equal; --json lists every difference");
     }
     return equal ? ExitCode.DONE : ExitCode.INTERNAL;
+  }
+
+  private Training training(Set<String> given) {
+    if (run == null) {
+      return model.check(steps, given);
+    }
+    SmallModel.OPTIONS.stream().filter(given::contains).findFirst().ifPresent(option -> {
+      throw new UsageException(option + " cannot be combined with --run, whose options are the run's own; leave it out");
+    });
+    return StoredTraining.open(run, steps);
   }
 
   private static List<String> usable() {
@@ -116,36 +139,53 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void verifyTraining(List<String> named, TrainingCheck check) {
+  private void verifyTraining(List<String> named, Training training) {
     List<String> order = new ArrayList<>(named);
     if (order.size() == 1) {
       order.addFirst("scalar");
     }
     Map<String, float[]> expected = null;
     String reference = null;
-    String shapes = Words.of(check.architecture()) + ", batch size " + check.batchSize() + ", " + check.steps()
-        + " steps on "
-        + check.dataset().name();
     for (String device : order) {
+      Map<String, float[]> state;
+      String name;
       try (Backend backend = open(device)) {
-        Map<String, float[]> state = check.run(backend);
-        if (expected == null) {
-          expected = state;
-          reference = backend.device();
-          continue;
-        }
-        Optional<TrainingCheck.Found> found = TrainingCheck.compare(expected, state);
-        String name = found.map(TrainingCheck.Found::tensor).orElse("all " + state.size() + " tensors");
-        record("training", name, shapes, backend.device(), reference, found.map(TrainingCheck.Found::difference));
-        if (found.isEmpty()) {
-          say(backend.device() + ": after " + check.steps() + " steps of training " + name + " have " + reference
-              + "'s bits");
-        }
+        name = backend.device();
+        state = training.run(backend);
+      }
+      if (expected == null) {
+        expected = state;
+        reference = name;
+        continue;
+      }
+      Optional<TrainingCheck.Found> found = TrainingCheck.compare(expected, state);
+      String tensor = found.map(TrainingCheck.Found::tensor).orElse("all " + state.size() + " tensors");
+      Map<String, Object> entry = record("training", tensor, training.describe(), name, reference,
+          found.map(TrainingCheck.Found::difference));
+      if (found.isEmpty()) {
+        say(name + ": after " + training.steps() + " steps of training " + tensor + " have " + reference + "'s bits");
+      }
+      if (found.isPresent() || bisect) {
+        bisect(new Bisection(training, () -> open(order.getFirst()), () -> open(device)), name, entry);
       }
     }
   }
 
-  private void record(String kind, String name, String shapes, String device, String reference,
+  private void bisect(Bisection bisection, String device, Map<String, Object> entry) {
+    Optional<BisectionResult> result = bisection.find(bisect);
+    if (result.isPresent()) {
+      equal = false;
+      entry.put("equal", false);
+      entry.put("bisection", result.get().toMap());
+      say(device + ": " + result.get());
+    } else if (entry.get("equal").equals(true)) {
+      say(device + ": every operation of the training gives the same bits");
+    } else {
+      say(device + ": the difference did not come back when the training was repeated; the device is not the same every time");
+    }
+  }
+
+  private Map<String, Object> record(String kind, String name, String shapes, String device, String reference,
       Optional<Difference> difference) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("kind", kind);
@@ -160,6 +200,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (difference.isPresent() && differing.add(kind + " on " + device)) {
       say(device + " differs from " + reference + " first in " + name + " (" + shapes + "): " + difference.get());
     }
+    return entry;
   }
 
   private void say(String text) {
@@ -171,6 +212,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The model that is trained. */
   static final class SmallModel {
+    private static final List<String> OPTIONS = List.of("--data", "--batch-size", "--base-channels", "--seed");
+
     @Option(names = "--data", paramLabel = "SPEC", defaultValue = "digits",
         description = "As for train. Default: digits.")
     private String data;

@@ -1,17 +1,23 @@
 package org.zerosum.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.io.Json;
@@ -21,6 +27,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 import picocli.CommandLine;
@@ -136,5 +143,54 @@ final class VerifyCommandTest {
     assertEquals(2, unequal.size());
     assertTrue(unequal.getFirst() instanceof Map<?, ?> map && map.get("first_difference") instanceof Map<?, ?> first
         && first.get("element").equals(3L) && first.get("ulp").equals(1L));
+  }
+
+  /** Verifies on devices that are quick: the faulty one, and right ones under any other name. */
+  private static Cli verify(FaultyKernels kernels, Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Session session = new Session(Terminal.plain(new PrintWriter(out), new PrintWriter(err)), Interruption.byRequest());
+    VerifyCommand command = new VerifyCommand(session,
+        (device, _) -> device.equals("faulty") ? kernels.open() : new Backend(new VectorKernels(1)));
+    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
+    int code = new CommandLine(command).setExecutionExceptionHandler((e, _, _) -> Failures.report(e, session.terminal(), false))
+        .execute(words);
+    return new Cli(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void aTrainingThatDiffersIsBisected() {
+    // Sizes that no checked operation has. Two updates a step, D's first: the third is D's of step 2.
+    FaultyKernels late = new FaultyKernels("adam", 3, 1, out -> out.count() > 17_000 && out.count() < 60_000);
+    Cli text = verify(late, "--devices", "faulty", "--steps", 3, "--data", "ring").exits(1);
+    assertTrue(text.out().contains(" operations give the scalar backend's bits"), text.out());
+    assertTrue(text.out().contains("faulty: first difference in step 2, operation "), text.out());
+    Cli json = verify(late, "--devices", "faulty", "--steps", 3, "--data", "ring", "--json").exits(1);
+    Map<?, ?> check = (Map<?, ?>) ((List<?>) ((Map<?, ?>) Json.parse(json.out())).get("checks")).getLast();
+    assertEquals("training", check.get("kind"));
+    Map<?, ?> bisection = (Map<?, ?>) check.get("bisection");
+    assertEquals(List.of(2L, "adam", "parameters"), List.of(bisection.get("step"), bisection.get("operation"), bisection.get("operand")));
+    assertTrue(bisection.get("first_difference") instanceof Map<?, ?> first && first.get("ulp").equals(1L), bisection.toString());
+    assertTrue(bisection.get("settings") instanceof Map<?, ?> settings && settings.containsKey("step"), bisection.toString());
+  }
+
+  @Test
+  void aRunIsContinuedFromItsCheckpoint(@TempDir Path temp) throws IOException {
+    Path folder = temp.resolve("run");
+    Cli.trainRing(folder, "--steps", 3, "--objective", "saturating").exits(0);
+    byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoints/last.safetensors"));
+    Cli equal = verify(null, "--devices", "right", "--steps", 2, "--run", folder, "--bisect").exits(0);
+    assertTrue(equal.out().contains("vector: after 2 steps of training all "), equal.out());
+    assertTrue(equal.out().contains("vector: every operation of the training gives the same bits"), equal.out());
+    FaultyKernels kernels = new FaultyKernels("matmul", 1, 1, out -> out.shape().equals(Shape.of(16, 8)));
+    Cli found = verify(kernels, "--devices", "faulty", "--steps", 2, "--run", folder).exits(1);
+    assertTrue(found.out().contains("first difference in step 1, operation "), found.out());
+    assertTrue(found.out().contains(", matmul (out [16, 8], "), found.out());
+    assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoints/last.safetensors")));
+    Cli.run("verify", "--run", folder, "--steps", 0).fails(2, "--run is about training but --steps is 0");
+    Cli.run("verify", "--run", folder, "--seed", 2).fails(2, "--seed cannot be combined with --run");
+    Cli.run("verify", "--run", temp.resolve("none")).fails(2, "holds no run");
+    Files.delete(folder.resolve("checkpoints/last.safetensors"));
+    Cli.run("verify", "--run", folder).fails(4, "last.safetensors");
   }
 }
