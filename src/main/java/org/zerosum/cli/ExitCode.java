@@ -4,7 +4,8 @@ package org.zerosum.cli;
 final class ExitCode {
   static final int DONE = 0;
   /**
-   * An error that is neither the user's nor the data's, output that cannot be written, or {@code verify}'s "not equal".
+   * An error that is neither the user's nor the data's, output that cannot be written, {@code verify}'s "not equal" or
+   * {@code gradcheck}'s "FAILED".
    */
   static final int INTERNAL = 1;
   static final int USAGE = 2;

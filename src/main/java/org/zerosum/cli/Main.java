@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     header = "Trains generative adversarial networks on any OpenCL device, with the same bits on the CPU.",
     description = {"", "A run is a folder: options, metrics, samples and checkpoints. Start with 'zerosum train'."},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:internal error, unwritable output, or 'verify' found a difference", "2:wrong usage",
+    exitCodeList = {"0:done", "1:internal error, unwritable output, or 'verify' or 'gradcheck' found a difference", "2:wrong usage",
         "3:no such device",
         "4:bad data or checkpoint", "5:training diverged (NaN or infinity); the last good checkpoint stays",
         "130:interrupted; the checkpoint is written, continue with --resume"})
@@ -69,6 +69,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new DevicesCommand(session));
     line.addSubcommand(new VerifyCommand(session, Devices::open));
+    line.addSubcommand(new GradcheckCommand(session, Devices::open));
     line.addSubcommand(BenchCommand.line(session));
     line.addSubcommand(TheoryCommand.line(session));
     configure(line);
@@ -110,7 +111,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(),
-        "a command is missing: train, sample, interpolate, evaluate, report, theory, devices, verify or bench");
+        "a command is missing: train, sample, interpolate, evaluate, report, theory, devices, verify, gradcheck or bench");
   }
 
   /** This build's version. */

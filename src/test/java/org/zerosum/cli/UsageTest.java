@@ -18,7 +18,7 @@ final class UsageTest {
   private Path temp;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "sample", "interpolate", "evaluate", "report", "devices", "verify", "bench",
+  @ValueSource(strings = {"", "train", "sample", "interpolate", "evaluate", "report", "devices", "verify", "gradcheck", "bench",
       "bench matmul",
       "bench conv2d",
       "bench conv-transpose2d", "bench batch-norm", "bench adam", "bench train-step", "bench peak"})
@@ -59,7 +59,8 @@ final class UsageTest {
       "sample x --count 0", "sample x --columns 65", "sample x --scale 100", "sample x --threads -1", "interpolate",
       "interpolate x --frames 1",
       "interpolate x --scale -1", "verify --steps -1", "verify --base-channels 0", "verify --batch-size 1",
-      "verify --devices gpu",
+      "verify --devices gpu", "verify --run none", "gradcheck --layer dense", "gradcheck --order 0", "gradcheck --tolerance 2",
+      "gradcheck --class none.Such --input-shape 2,3", "gradcheck --device gpu",
       "verify --data ring --base-channels 4", "bench matmul --m 0", "bench matmul --runs 0",
       "bench matmul --device gpu",
       "bench matmul --m 65536 --n 65536", "bench conv2d --kernel 40", "bench conv2d --pass sideways",
