@@ -82,6 +82,17 @@ final class MetricsTable {
     }
   }
 
+  /** The same rows with the columns of another file beside their own. */
+  MetricsTable with(MetricsTable other) {
+    MetricsTable both = new MetricsTable();
+    both.columns.putAll(columns);
+    other.columns.forEach(both.columns::putIfAbsent);
+    both.rows = rows;
+    both.firstStep = firstStep;
+    both.lastStep = lastStep;
+    return both;
+  }
+
   private void fill(List<String> header, CsvReader records) throws IOException {
     List<Values> places = new ArrayList<>();
     for (String name : header) {

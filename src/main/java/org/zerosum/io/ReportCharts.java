@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** The charts of a run's page: what is known by name in the way it is best seen, each further column by itself. */
 final class ReportCharts {
   private static final Set<String> KNOWN =
-      Set.of("loss_d", "loss_g", "value", "d_real", "d_fake", "d_fake_after", "gradient_norm_d", "gradient_norm_g");
+      Set.of("loss_d", "loss_g", "value", "d_real", "d_fake", "d_fake_after", "gradient_norm_d", "gradient_norm_g",
+          "spread_fake", "spread_real");
   private static final Pattern LAYER = Pattern.compile("gradient_norm_(d|g|discriminator|generator)\\.(.+)");
   private static final int MOST_LAYERS = 48;
   private static final int MOST_FURTHER = 24;
@@ -47,6 +48,7 @@ final class ReportCharts {
     norms(out);
     layers(out, "d", "discriminator", "Gradient norms of D’s layers");
     layers(out, "g", "generator", "Gradient norms of G’s layers");
+    spread(out);
     throughput(out);
     further(out);
     out.write("</div>\n");
@@ -135,8 +137,19 @@ final class ReportCharts {
       chart.add(series);
       all.add(series);
     }
-    String rest = names.size() > shown ? " " + (names.size() - shown) + " more are in metrics.csv." : "";
+    String rest = names.size() > shown ? " " + (names.size() - shown) + " more are in the file." : "";
     figure(out, chart, heading, all, "From the first layer, dark, to the last, light; logarithmic scale." + rest);
+  }
+
+  private void spread(Writer out) throws IOException {
+    SvgChart chart = chart("Spread").logarithmic();
+    List<SvgChart.Series> all = new ArrayList<>();
+    add(chart, all, "spread_real", "real", "--d", false);
+    add(chart, all, "spread_fake", "generated", "--g", false);
+    if (!all.isEmpty()) {
+      figure(out, chart, "Spread of samples", all, "1/N Σ ‖x − mean‖², on a logarithmic scale: far below the real samples’, generated"
+          + " ones have collapsed.");
+    }
   }
 
   private void throughput(Writer out) throws IOException {
@@ -161,10 +174,10 @@ final class ReportCharts {
       SvgChart chart = chart(words);
       SvgChart.Series series = new SvgChart.Series("", metrics.columns().get(name).curve(), "--value", false, true);
       chart.add(series);
-      figure(out, chart, words, List.of(series), "Column <code>" + Markup.escape(name) + "</code> of metrics.csv.");
+      figure(out, chart, words, List.of(series), "Column <code>" + Markup.escape(name) + "</code>.");
     }
     if (names.size() > MOST_FURTHER) {
-      out.write("<p>" + (names.size() - MOST_FURTHER) + " more columns are in metrics.csv.</p>\n");
+      out.write("<p>" + (names.size() - MOST_FURTHER) + " more columns are in metrics.csv or watch.csv.</p>\n");
     }
   }
 

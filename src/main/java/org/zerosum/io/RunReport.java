@@ -80,7 +80,7 @@ public final class RunReport {
     new ReportSummary(name, options, metrics, history, alarms).write(out);
     out.write("<main>\n");
     section(out, "curves", "Curves");
-    new ReportCharts(options, metrics, history, alarms).write(out);
+    new ReportCharts(options, metrics.with(MetricsTable.read(folder.resolve("watch.csv"))), history, alarms).write(out);
     section(out, "alarms", "Alarms");
     tables.alarms(alarms);
     section(out, "samples", "Samples");

@@ -69,6 +69,10 @@ final class PracticeCommandTest {
     assertEquals(lines.getFirst().split(",").length, lines.get(1).split(",").length);
     assertTrue(lines.get(2).startsWith("6,"));
     assertEquals(List.of("step,alarm,value,threshold,message"), Files.readAllLines(folder.resolve("alarms.csv")));
+    String page = Files.readString(folder.resolve("report.html"));
+    for (String words : List.of("Spread of samples", "Gradient norms of G’s layers", "held out gap", "diversity ratio")) {
+      assertTrue(page.contains(words), words);
+    }
     Cli.trainRing(temp.resolve("unwatched"), "--steps", 2, "--watch-every", 0).exits(0);
     assertTrue(Files.notExists(temp.resolve("unwatched").resolve("watch.csv")));
   }
