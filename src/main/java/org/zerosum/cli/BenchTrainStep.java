@@ -13,8 +13,10 @@ import org.zerosum.gan.Gan;
 import org.zerosum.gan.GanTrainer;
 import org.zerosum.gan.LatentDistribution;
 import org.zerosum.gan.RealSamples;
+import org.zerosum.gan.Regularizer;
 import org.zerosum.gan.TrainingOptions;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.GanLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +56,14 @@ final class BenchTrainStep implements Callable<Integer> {
   @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
   private int batchSize;
 
+  @Option(names = "--objective", paramLabel = "NAME", defaultValue = "non-saturating", description = "As for train.")
+  private GanLoss objective;
+
   @Mixin
   private LayerOptions layers;
+
+  @Mixin
+  private PracticeOptions practice;
 
   @Mixin
   private BenchOptions options;
@@ -72,6 +80,8 @@ final class BenchTrainStep implements Callable<Integer> {
     options.check();
     Failures.requireRange("--batch-size", batchSize, 2, 65_536);
     layers.check(TrainOptions.given(spec), batchSize, batchSize);
+    practice.check(1_000_000L);
+    practice.check(objective, layers.spectralNorm);
     return Failures.fromOptions(() -> options.run(session, List.of(benchmark())));
   }
 
@@ -88,12 +98,14 @@ final class BenchTrainStep implements Callable<Integer> {
         shape.put(key, value);
       }
     });
-    TrainingCheck check = check(architecture, batchSize);
+    TrainingOptions training = training(batchSize);
+    put(shape);
+    TrainingCheck check = check(architecture, training);
     Map<String, Object> checkedAt = new LinkedHashMap<>();
     checkedAt.put("base_channels", ((Architecture.Dcgan) check.architecture()).baseChannels());
     checkedAt.put("batch_size", check.batchSize());
     checkedAt.put("steps", check.steps());
-    Benchmark.Rates rates = new Benchmark.Rates(flops(architecture, batchSize), 0, batchSize);
+    Benchmark.Rates rates = new Benchmark.Rates(flops(architecture, training), 0, batchSize);
     return new Benchmark("train-step", shape, backend -> step(backend, architecture), _ -> rates,
         (device, scalar) -> TrainingCheck.compare(check.run(scalar), check.run(device)).isEmpty(), checkedAt);
   }
@@ -102,16 +114,18 @@ final class BenchTrainStep implements Callable<Integer> {
    * The check of a model like the measured one: fewer channels and samples, so that the scalar backend takes a second
    * or two, but enough channels that layers by Winograd's algorithm stay such layers.
    */
-  static TrainingCheck check(Architecture.Dcgan measured, int batchSize) {
+  static TrainingCheck check(Architecture.Dcgan measured, TrainingOptions training) {
     Architecture.Dcgan small = withBase(measured, Math.min(measured.baseChannels(), CHECKED_BASE));
-    while (small.baseChannels() >= 2 * LEAST_CHECKED_BASE && CHECKED_STEPS * flops(small, 2) > CHECKED_FLOPS) {
+    while (small.baseChannels() >= 2 * LEAST_CHECKED_BASE && CHECKED_STEPS * flops(small, training.withBatches(2, 2)) > CHECKED_FLOPS) {
       small = withBase(measured, small.baseChannels() / 2);
     }
-    double perSample = CHECKED_STEPS * flops(small, 1);
+    double perSample = CHECKED_STEPS * flops(small, training.withBatches(2, 2)) / 2;
     int unit = measured.options().batchUnit();
-    int affordable = (int) Math.clamp(CHECKED_FLOPS / perSample, 2, Math.min(batchSize, LARGEST_CHECKED_BATCH));
+    int affordable = (int) Math.clamp(CHECKED_FLOPS / perSample, 2, Math.min(training.realBatch(), LARGEST_CHECKED_BATCH));
     int checked = Math.max(unit, affordable / unit * unit);
-    return new TrainingCheck(small, images(measured, checked), checked, 1, CHECKED_STEPS);
+    boolean paired = training.practice().regularizers().stream().anyMatch(Regularizer.Diversity.class::isInstance);
+    int fitting = paired && checked % 2 != 0 ? checked + unit : checked;
+    return new TrainingCheck(small, images(measured, fitting), training.withBatches(fitting, fitting), 1, CHECKED_STEPS);
   }
 
   private static Architecture.Dcgan withBase(Architecture.Dcgan model, int baseChannels) {
@@ -124,7 +138,7 @@ final class BenchTrainStep implements Callable<Integer> {
 
   private Runnable step(Backend backend, Architecture.Dcgan architecture) {
     Gan gan = new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1);
-    GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
+    GanTrainer trainer = new GanTrainer(gan, training(batchSize));
     float[] real = new float[Math.multiplyExact(batchSize, architecture.sampleShape().count())];
     new Batches(images(architecture, batchSize), batchSize, 1).next(real);
     RealSamples samples = RealSamples.labelled((target, labels) -> {
@@ -136,9 +150,27 @@ final class BenchTrainStep implements Callable<Integer> {
     return () -> trainer.step(samples);
   }
 
-  private static double flops(Architecture architecture, int batch) {
+  private TrainingOptions training(int batch) {
+    return TrainingOptions.defaults().withBatches(batch, batch).withObjective(objective).withPractice(practice.practice());
+  }
+
+  /** What is not as it is by default. */
+  private void put(Map<String, Object> shape) {
+    if (objective != GanLoss.NON_SATURATING) {
+      shape.put("objective", Words.of(objective));
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    practice.put(all);
+    all.forEach((name, value) -> {
+      if (value != null && TrainOptions.given(spec).contains("--" + name)) {
+        shape.put(name.replace('-', '_'), value);
+      }
+    });
+  }
+
+  private static double flops(Architecture architecture, TrainingOptions training) {
     try (Backend backend = new Backend(new ScalarKernels())) {
-      return StepWork.flops(new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1), batch, batch);
+      return StepWork.flops(new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1), training);
     }
   }
 }

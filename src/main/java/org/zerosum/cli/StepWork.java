@@ -2,6 +2,8 @@ package org.zerosum.cli;
 
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
+import org.zerosum.gan.Regularizer;
+import org.zerosum.gan.TrainingOptions;
 import org.zerosum.nn.ConditionalBatchNorm2d;
 import org.zerosum.nn.ConvTranspose2dLayer;
 import org.zerosum.nn.Layer;
@@ -20,6 +22,9 @@ import org.zerosum.tensor.Tensor;
  *   <li>D's update: B₂ · F_G (making samples) + (B₁ + B₂) · (F_D forward + F_D weights + F_D − F_D₁ inner gradients)
  *   <li>G's update: B₂ · (F_G + F_D forward + F_D gradient through D + F_G weights + F_G − F_G₁ inner gradients).
  * </ul>
+ *
+ * <p>A penalty on the gradient at B samples is B · 4F_D more: forward, gradient to the input, and back through that the gradients of
+ * its weights and of what arrived.
  *
  * <p>A linear layer takes in·out; a convolution K·P·Q·C·R·S, padding taps included; a transposed one C·H·W·K·R·S.
  * Activations, batch norm (also per class), losses and optimisers are left out. One multiply-add is two floating-point operations.
@@ -49,13 +54,29 @@ record StepWork(double all, double first) {
     return new StepWork(all, first);
   }
 
-  /** Floating-point operations of a step with k = k′ = 1. */
+  /** Floating-point operations of a step with k = k′ = 1, penalties included. */
+  static double flops(Gan gan, TrainingOptions training) {
+    StepWork d = ofDiscriminator(gan);
+    double penalties = training.practice().regularizers().stream().mapToInt(regularizer -> switch (regularizer) {
+      case Regularizer.R1 _, Regularizer.GradientPenalty _ -> training.realBatch();
+      case Regularizer.R2 _ -> training.fakeBatch();
+      default -> 0;
+    }).sum();
+    return flops(gan, training.realBatch(), training.fakeBatch()) + 2 * penalties * 4 * d.all;
+  }
+
+  /** Of one sample, where D sees packs of them too. */
+  private static StepWork ofDiscriminator(Gan gan) {
+    int packed = gan.architecture().options().packing();
+    StepWork pack = of(gan.discriminator().network(), gan.architecture().batchShape(packed));
+    return new StepWork(pack.all / packed, pack.first / packed);
+  }
+
+  /** Floating-point operations of a plain step with k = k′ = 1. */
   static double flops(Gan gan, int realBatch, int fakeBatch) {
     Architecture architecture = gan.architecture();
     StepWork g = of(gan.generator().network(), Shape.of(1, architecture.latent()));
-    int packed = architecture.options().packing();
-    StepWork pack = of(gan.discriminator().network(), architecture.batchShape(packed));
-    StepWork d = new StepWork(pack.all / packed, pack.first / packed);
+    StepWork d = ofDiscriminator(gan);
     double discriminator = fakeBatch * g.all + (realBatch + fakeBatch) * (3 * d.all - d.first);
     double generator = fakeBatch * (3 * g.all - g.first + 2 * d.all);
     return 2 * (discriminator + generator);

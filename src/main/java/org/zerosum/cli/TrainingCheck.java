@@ -17,21 +17,30 @@ import org.zerosum.tensor.Backend;
  *
  * @param steps how many
  */
-record TrainingCheck(Architecture architecture, Dataset dataset, int batchSize, long seed, int steps) implements Training {
+record TrainingCheck(Architecture architecture, Dataset dataset, TrainingOptions options, long seed, int steps) implements Training {
+  /** The plain algorithm. */
+  TrainingCheck(Architecture architecture, Dataset dataset, int batchSize, long seed, int steps) {
+    this(architecture, dataset, TrainingOptions.defaults().withBatches(batchSize, batchSize), seed, steps);
+  }
+
   /** A tensor and its first difference. */
   record Found(String tensor, Difference difference) {}
+
+  int batchSize() {
+    return options.realBatch();
+  }
 
   @Override
   public Begun begin(Backend backend) {
     Gan gan = new Gan(backend, architecture, LatentDistribution.GAUSSIAN, seed);
-    GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
-    Batches batches = new Batches(dataset, batchSize, seed);
+    GanTrainer trainer = new GanTrainer(gan, options);
+    Batches batches = new Batches(dataset, batchSize(), seed);
     return new Begun(trainer, RealSamples.labelled(batches::next));
   }
 
   @Override
   public String describe() {
-    return Words.of(architecture) + ", batch size " + batchSize + ", " + steps + " steps on " + dataset.name();
+    return Words.of(architecture) + ", batch size " + batchSize() + ", " + steps + " steps on " + dataset.name();
   }
 
   /** The first tensor in which two states differ. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.gan.Architecture;
+import org.zerosum.gan.TrainingOptions;
 import org.zerosum.tensor.Backend;
 
 /** What benchmarks compare with the scalar backend is computed by the algorithm that is measured. */
@@ -69,7 +70,7 @@ final class BenchEqualityTest {
   @CsvSource({"16, 1, 64", "16, 3, 32", "32, 3, 64", "32, 1, 16", "32, 3, 128", "64, 3, 64", "128, 3, 64"})
   void theCheckedModelHasWinogradLayersOfEachKindAndOthers(int imageSize, int channels, int base) {
     Architecture.Dcgan measured = new Architecture.Dcgan(imageSize, channels, base, 100);
-    TrainingCheck check = BenchTrainStep.check(measured, 64);
+    TrainingCheck check = BenchTrainStep.check(measured, TrainingOptions.defaults());
     assertTrue(check.batchSize() >= 2 && check.batchSize() <= 8);
     GeometryRecorder recorder = GeometryRecorder.of(new VectorKernels(2));
     try (Backend backend = new Backend(recorder.kernels())) {
@@ -84,7 +85,7 @@ final class BenchEqualityTest {
 
   @Test
   void aModelWithoutWinogradLayersIsCheckedWithoutThem() {
-    TrainingCheck check = BenchTrainStep.check(new Architecture.Dcgan(16, 1, 4, 100), 3);
+    TrainingCheck check = BenchTrainStep.check(new Architecture.Dcgan(16, 1, 4, 100), TrainingOptions.defaults().withBatches(3, 3));
     assertEquals(4, ((Architecture.Dcgan) check.architecture()).baseChannels());
     assertEquals(3, check.batchSize());
   }
