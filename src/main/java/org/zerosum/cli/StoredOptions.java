@@ -78,6 +78,11 @@ final class StoredOptions {
     return parse(file, read(file));
   }
 
+  /** What a run gets where nothing is given. */
+  static TrainOptions defaults() {
+    return parse(Path.of("options.json"), Map.of());
+  }
+
   private static Map<String, Object> read(Path file) {
     try {
       if (Files.size(file) > MOST_BYTES) {

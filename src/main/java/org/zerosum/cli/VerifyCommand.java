@@ -229,7 +229,7 @@ final class VerifyCommand implements Callable<Integer> {
     private long seed;
 
     TrainingCheck check(int steps, Set<String> given) {
-      TrainOptions options = new TrainOptions();
+      TrainOptions options = StoredOptions.defaults();
       options.baseChannels = baseChannels;
       options.hidden = 128;
       options.hiddenLayers = 3;
