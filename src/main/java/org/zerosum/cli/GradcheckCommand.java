@@ -56,6 +56,10 @@ final class GradcheckCommand implements Callable<Integer> {
       description = "The batch for that Layer, or an argument of that Function; then once per argument.")
   private List<String> inputShapes = List.of();
 
+  @Option(names = "--classes", paramLabel = "N", defaultValue = "0",
+      description = "That Layer's batch comes with one-hot labels of so many classes. Default: 0, without labels.")
+  private int classes;
+
   @Option(names = "--order", paramLabel = "N", description = "1 or 2: gradients, or gradients of gradients. Default: both.")
   private Integer order;
 
@@ -100,8 +104,9 @@ final class GradcheckCommand implements Callable<Integer> {
     }
     requireKnown("--layer", layers, LayerChecks.all().names());
     requireKnown("--objective", objectives, ObjectiveChecks.names());
-    if (userClass == null && !(classpath.isEmpty() && inputShapes.isEmpty())) {
-      throw new UsageException((classpath.isEmpty() ? "--input-shape" : "--classpath")
+    Failures.requireRange("--classes", classes, 0, 65_536);
+    if (userClass == null && !(classpath.isEmpty() && inputShapes.isEmpty() && classes == 0)) {
+      throw new UsageException((!classpath.isEmpty() ? "--classpath" : !inputShapes.isEmpty() ? "--input-shape" : "--classes")
           + " belongs to --class; leave it out or name a class");
     }
   }
@@ -135,7 +140,7 @@ final class GradcheckCommand implements Callable<Integer> {
       }
       Layer layer = (Layer) own.make();
       Failures.fromOptions(() -> layer.outputShape(shapes.getFirst()));
-      return LayerChecks.entries(userClass, () -> layer, shapes.getFirst(), settings);
+      return LayerChecks.entries(userClass, () -> layer, shapes.getFirst(), classes, settings);
     }
     if (own.is(Function.class)) {
       @SuppressWarnings("unchecked")

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.zerosum.nn.Activation;
+import org.zerosum.nn.AuxiliaryHead;
 import org.zerosum.nn.BatchNorm2d;
+import org.zerosum.nn.ClassEmbedding;
+import org.zerosum.nn.ConditionalBatchNorm2d;
 import org.zerosum.nn.Conv2dLayer;
 import org.zerosum.nn.ConvTranspose2dLayer;
 import org.zerosum.nn.Flatten;
@@ -16,6 +19,9 @@ import org.zerosum.nn.Initializer;
 import org.zerosum.nn.Layer;
 import org.zerosum.nn.LayerCheck;
 import org.zerosum.nn.Linear;
+import org.zerosum.nn.MinibatchStdDev;
+import org.zerosum.nn.Pack;
+import org.zerosum.nn.ProjectionHead;
 import org.zerosum.nn.Reshape;
 import org.zerosum.nn.Sequential;
 import org.zerosum.tensor.Backend;
@@ -28,8 +34,8 @@ import org.zerosum.tensor.Shape;
  * summands, and both sides of Winograd's smallest sizes.
  */
 final class LayerChecks {
-  /** A layer, made anew for every check, and the batch that it is applied to. */
-  private record Case(Supplier<Layer> layer, Shape input) {}
+  /** A layer, made anew for every check, and the batch that it is applied to, with labels unless it knows no classes (0). */
+  private record Case(Supplier<Layer> layer, Shape input, int classes) {}
 
   private final Map<String, List<Case>> cases = new LinkedHashMap<>();
 
@@ -40,6 +46,9 @@ final class LayerChecks {
     activations();
     add("reshape", () -> Reshape.to(3, 2, 2), 2, 12);
     add("flatten", Flatten::new, 2, 3, 4, 1);
+    add("minibatch-std-dev", () -> new MinibatchStdDev(3), 6, 2, 3, 1);
+    add("pack", () -> new Pack(2), 4, 3, 2, 1);
+    conditional();
     add("sequential", LayerChecks::discriminator, 2, 3, 8, 6);
     add("sequential", LayerChecks::generator, 3, 5);
   }
@@ -49,7 +58,19 @@ final class LayerChecks {
   }
 
   private void add(String name, Supplier<Layer> layer, int... input) {
-    cases.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Case(layer, Shape.of(input)));
+    addLabelled(name, 0, layer, input);
+  }
+
+  private void addLabelled(String name, int classes, Supplier<Layer> layer, int... input) {
+    cases.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Case(layer, Shape.of(input), classes));
+  }
+
+  private void conditional() {
+    Initializer start = new Initializer.Normal(0, 0.5f);
+    addLabelled("class-embedding", 3, () -> new ClassEmbedding(3, 2), 4, 5);
+    addLabelled("conditional-batch-norm2d", 3, () -> new ConditionalBatchNorm2d(2, 3, new Initializer.Constant(1)), 5, 2, 3, 1);
+    addLabelled("projection-head", 3, () -> new ProjectionHead(5, 3, start), 4, 5);
+    add("auxiliary-head", () -> new AuxiliaryHead(5, 3, start), 4, 5);
   }
 
   private void contractions() {
@@ -96,21 +117,23 @@ final class LayerChecks {
   List<GradientEntry> of(String name, GradientEntry.Settings settings) {
     List<GradientEntry> entries = new ArrayList<>();
     for (Case one : cases.get(name)) {
-      entries.addAll(entries(name, one.layer, one.input, settings));
+      entries.addAll(entries(name, one.layer, one.input, one.classes, settings));
     }
     return entries;
   }
 
   /** The checks of any layer: both orders, in all modes in which it can differ. */
-  static List<GradientEntry> entries(String name, Supplier<Layer> layer, Shape input, GradientEntry.Settings settings) {
+  static List<GradientEntry> entries(String name, Supplier<Layer> layer, Shape input, int classes,
+      GradientEntry.Settings settings) {
     List<GradientEntry> entries = new ArrayList<>();
-    LayerCheck sample = check(null, layer, input, settings);
-    String shapes = "x " + input + sample.parameters().entrySet().stream().map(entry -> ", " + entry.getKey() + " " + entry.getValue())
+    LayerCheck sample = check(null, layer, input, classes, settings);
+    String labels = classes == 0 ? "" : ", labels [" + input.extent(0) + ", " + classes + "]";
+    String shapes = "x " + input + labels + sample.parameters().entrySet().stream().map(entry -> ", " + entry.getKey() + " " + entry.getValue())
         .collect(Collectors.joining());
     for (LayerCheck.Mode mode : sample.modes()) {
       for (int order : settings.orders()) {
         entries.add(new GradientEntry("layer", name, shapes, mode.name().toLowerCase(Locale.ROOT), order, backend -> {
-          LayerCheck check = check(backend, layer, input, settings);
+          LayerCheck check = check(backend, layer, input, classes, settings);
           return order == 1 ? check.firstOrder(mode) : check.secondOrder(mode);
         }));
       }
@@ -118,7 +141,7 @@ final class LayerChecks {
     return entries;
   }
 
-  private static LayerCheck check(Backend backend, Supplier<Layer> layer, Shape input, GradientEntry.Settings settings) {
-    return new LayerCheck(backend, layer.get(), input, settings.seed(), settings.tolerance());
+  private static LayerCheck check(Backend backend, Supplier<Layer> layer, Shape input, int classes, GradientEntry.Settings settings) {
+    return new LayerCheck(backend, layer.get(), input, settings.seed(), settings.tolerance(), classes);
   }
 }

@@ -31,8 +31,9 @@ import org.zerosum.tensor.Tensor;
  * @param input the extents of the batch that it is applied to
  * @param seed of the parameters and of the batch
  * @param tolerance for {@link Report#worst}
+ * @param classes of which the batch comes with one-hot labels, 0, 1, 2 … in turn; 0 for a batch without labels
  */
-public record LayerCheck(Backend backend, Layer layer, Shape input, long seed, double tolerance) {
+public record LayerCheck(Backend backend, Layer layer, Shape input, long seed, double tolerance, int classes) {
   private static final float SHIFT = 0.1f;
 
   /** How a layer is used. */
@@ -43,9 +44,14 @@ public record LayerCheck(Backend backend, Layer layer, Shape input, long seed, d
     INFERENCE
   }
 
-  /** A check with seed 1 and the usual tolerance. */
+  /** A check with seed 1 and the usual tolerance, without labels. */
   public LayerCheck(Backend backend, Layer layer, Shape input) {
-    this(backend, layer, input, 1, GradientCheck.TOLERANCE);
+    this(backend, layer, input, 1, GradientCheck.TOLERANCE, 0);
+  }
+
+  /** The same check with a batch that has labels, for a conditional layer. */
+  public LayerCheck withClasses(int number) {
+    return new LayerCheck(backend, layer, input, seed, tolerance, number);
   }
 
   /** The modes in which the layer can differ: inference too if it has buffers. */
@@ -125,12 +131,24 @@ public record LayerCheck(Backend backend, Layer layer, Shape input, long seed, d
   private Evaluation evaluate(Pass pass, List<Parameter> parameters, Tape tape, float[] batch, Shape promised) {
     List<Variable> arguments = new ArrayList<>(List.of(tape.leaf(backend.tensor(input, batch))));
     parameters.forEach(parameter -> arguments.add(pass.parameter(parameter)));
-    Variable result = pass.apply(arguments.getFirst());
+    Variable result = pass.apply(arguments.getFirst(), labels(tape));
     if (!result.shape().equals(promised)) {
       throw new ShapeException(layer.getClass().getSimpleName() + ": outputShape(" + input + ") is " + promised + " but forward gives "
           + result.shape() + "; make them agree");
     }
     return new Evaluation(arguments, result);
+  }
+
+  private Variable labels(Tape tape) {
+    if (classes == 0) {
+      return null;
+    }
+    int samples = input.extent(0);
+    float[] rows = new float[samples * classes];
+    for (int n = 0; n < samples; n++) {
+      rows[n * classes + n % classes] = 1;
+    }
+    return tape.constant(backend.tensor(Shape.of(samples, classes), rows));
   }
 
   private List<Input> inputs(Network network, Declarations declarations) {

@@ -99,7 +99,8 @@ final class GradcheckCommandTest {
       String name = activation.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
       assertTrue(names.contains(name), name);
     }
-    assertTrue(names.containsAll(List.of("linear", "conv2d", "conv-transpose2d", "batch-norm2d", "reshape", "flatten", "sequential")));
+    assertTrue(names.containsAll(List.of("minibatch-std-dev", "pack", "class-embedding", "conditional-batch-norm2d", "projection-head",
+        "auxiliary-head", "linear", "conv2d", "conv-transpose2d", "batch-norm2d", "reshape", "flatten", "sequential")));
     assertTrue(checks(result).stream().allMatch(check -> of(check, "compared") instanceof Long compared && compared > 0));
   }
 
@@ -172,6 +173,15 @@ final class GradcheckCommandTest {
   }
 
   @Test
+  void aConditionalLayerOfOnesOwnGetsLabels() {
+    String source = swish("Conditional", "Pointwise.multiply(pass.labels(3), pass.parameter(weight))");
+    Path classes = compile("Conditional", source);
+    Cli result = own("Conditional", classes, "--input-shape", "2,3", "--classes", 3).exits(0);
+    assertTrue(result.out().contains("x [2, 3], labels [2, 3], weight [3]"), result.out());
+    assertTrue(own("Conditional", classes, "--input-shape", "2,3").exits(1).out().contains("came without labels"));
+  }
+
+  @Test
   void whatALayerOfOnesOwnThrowsIsAFailedCheck() {
     Path classes = compile("Broken", swish("Broken", "null"));
     Cli result = own("Broken", classes, "--input-shape", "2,3").exits(1);
@@ -187,6 +197,7 @@ final class GradcheckCommandTest {
     Cli.run("gradcheck", "--order", 3).fails(2, "1 to 2");
     Cli.run("gradcheck", "--tolerance", 0).fails(2, "--tolerance is 0.0");
     Cli.run("gradcheck", "--input-shape", "2,3").fails(2, "--input-shape belongs to --class");
+    Cli.run("gradcheck", "--classes", 3).fails(2, "--classes belongs to --class");
     Cli.run("gradcheck", "--device", "gpu", "--layer", "tanh").fails(2, "'gpu'");
     Cli.run("gradcheck", "--device", "opencl:99:0", "--layer", "tanh").fails(3, "opencl:99:0");
     Path classes = compile("Hidden", IMPORTS + "final class Hidden {}");

@@ -103,6 +103,14 @@ final class LayerCheckTest {
   }
 
   @Test
+  void aConditionalLayerGetsLabels() {
+    LayerCheck check = new LayerCheck(backend, new ClassEmbedding(3, 2), Shape.of(4, 5));
+    check.withClasses(3).requireCorrect();
+    assertThrows(ShapeException.class, check::requireCorrect);
+    assertThrows(ShapeException.class, check.withClasses(2)::requireCorrect);
+  }
+
+  @Test
   void buffersAreAsAtTheStartInEveryEvaluation() {
     LayerCheck check = new LayerCheck(backend, new Drift(new Parameter(Shape.of(3), new Initializer.Constant(0.5f))), Shape.of(2, 3));
     assertEquals(List.of(Mode.TRAINING, Mode.INFERENCE), check.modes());
