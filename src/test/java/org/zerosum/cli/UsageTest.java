@@ -51,7 +51,7 @@ final class UsageTest {
       "train --optimizer lion", "train --beta1 1", "train --beta2 -0.1", "train --optimizer sgd --beta1 0.5",
       "train --momentum 0.9",
       "train --optimizer sgd --momentum 1", "train --discriminator-steps 0", "train --generator-steps 0",
-      "train --objective hinge",
+      "train --objective fence",
       "train --label-smoothing 1", "train --label-smoothing -0.1", "train --sample-every 0",
       "train --checkpoint-every 0", "train --samples 0",
       "train --threads -1", "train --seed x", "train --device gpu",
@@ -80,7 +80,7 @@ final class UsageTest {
   @Test
   void messagesSayTheRemedy() {
     Cli.run("train", "--fly").fails(2, "'--fly'", "zerosum train --help");
-    Cli.run("train", "--objective", "hinge").fails(2, "non-saturating, saturating");
+    Cli.run("train", "--objective", "fence").fails(2, "saturating, non-saturating");
     Cli.run("train", "--image-size", 33).fails(2, "16, 32, 64 or 128");
     Cli.run("train", "--device", "gpu").fails(2, "'gpu'", "zerosum devices");
   }
