@@ -207,7 +207,7 @@ final class ConditionalGanTest {
         Optimizer adam = Optimizer.Adam.forGan(2e-3);
         GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(32, 32).withOptimizers(adam, adam));
         RealSamples data = twoClusters(4);
-        while (trainer.steps() < 600) {
+        while (trainer.steps() < 400) {
           trainer.step(data);
         }
         for (int label = 0; label < 2; label++) {
