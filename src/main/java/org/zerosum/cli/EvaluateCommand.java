@@ -111,9 +111,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (real.training().sampleShape().isVector() && extractorFile != null) {
       throw new UsageException("--extractor is for images but the run generates points, which are measured as they are; leave it out");
     }
+    requireHalves(real);
     EvaluationDocument document = new EvaluationDocument();
     document.fact("checkpoint", checkpoint.toString());
-    document.fact("steps", Long.parseLong(metadata.get("steps")));
+    document.fact("steps", metadata.getOrDefault("steps", "").matches("[0-9]{1,18}") ? Long.valueOf(metadata.get("steps")) : null);
     try (Backend backend = Failures.fromOptions(() -> Devices.open(device, threads)); Scope _ = backend.openScope()) {
       Gan gan = Checkpoints.openGan(checkpoint, backend);
       if (onnx.model == null) {
@@ -132,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** With this extractor, or the trained one if it is null. */
   private void evaluate(Gan gan, EvaluationData data, FeatureExtractor given, EvaluationDocument document) {
-    int generatedCount = count == null ? Math.min(DEFAULT_COUNT, data.reference().size()) : count;
+    int generatedCount = generatedCount(data);
     Selection reference = data.sample(Math.min(generatedCount, data.reference().size()), seed);
     document.fact("data", data.spec());
     document.fact("split", data.test().isPresent() ? "test" : "all");
@@ -193,12 +194,21 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void addBaselines(FeatureExtractor extractor, EvaluationData data, Observations real, EvaluationDocument document) {
-    int half = real.features().count() / 2;
-    if (half < Evaluation.LEAST_SAMPLES) {
+  /** Before anything is trained. */
+  private void requireHalves(EvaluationData data) {
+    int half = Math.min(generatedCount(data), data.reference().size()) / 2;
+    if (baselines && half < Evaluation.LEAST_SAMPLES) {
       throw new UsageException("--baselines cuts the data into halves of " + half + " samples but " + Evaluation.LEAST_SAMPLES
           + " are needed; give more data or a larger --count");
     }
+  }
+
+  private int generatedCount(EvaluationData data) {
+    return count == null ? Math.min(DEFAULT_COUNT, data.reference().size()) : count;
+  }
+
+  private void addBaselines(FeatureExtractor extractor, EvaluationData data, Observations real, EvaluationDocument document) {
+    int half = real.features().count() / 2;
     document.addBaseline("data", measured(extractor, data, real.part(half, 2 * half), real.part(0, half)));
     int number = real.features().count();
     Observations noise = observe(extractor, EvaluationSamples.noise(data.training().sampleShape().elements(), seed), number, data,

@@ -33,7 +33,8 @@ import org.zerosum.tensor.Tensor;
  *
  * <p>k4-s2-p1 convolutions of 32, 64, 128, 128 … channels halve the size down to 4 × 4, each followed by batch norm and
  * LeakyReLU(0.2); a linear layer with batch norm makes {@value #FEATURES} features of about unit variance, taken before their ReLU,
- * where they are nearest to a Gaussian; a last one makes logits. For 32 × 32: [C, 32, 32] → [32, 16, 16] → [64, 8, 8] → [128, 4, 4] → [128] → [classes].
+ * where they are nearest to a Gaussian; a last one makes logits. For 32 × 32: [C, 32, 32] → [32, 16, 16] → [64, 8, 8] →
+ * [128, 4, 4] → [128] → [classes].
  *
  * <p>In inference each sample's answer depends on that sample alone, and is the same bits on every device. The memory belongs to the
  * scope that was innermost when the classifier was made.

@@ -131,7 +131,8 @@ final class EvaluateCommandTest {
     assertTrue(document.get("warnings").toString().contains("no test split"), document.toString());
     // A fixed batch of 5, RGB and 24 × 24: samples are repeated, scaled and grouped.
     Path large = tiny(5, 3, 24, 24);
-    Cli scaled = evaluate(unlabelled, "--onnx", large, "--onnx-size", 24, "--onnx-channels", 3, "--onnx-range", "0,1", "--device", "vector", "--json");
+    Cli scaled = evaluate(unlabelled, "--onnx", large, "--onnx-size", 24, "--onnx-channels", 3, "--onnx-range", "0,1", "--device", "vector",
+        "--json");
     assertEquals(3L, ((Map<?, ?>) document(scaled).get("extractor")).get("features"));
     evaluate(unlabelled, "--onnx", large, "--device", "vector").fails(4, "[5, 3, 24, 24]", "[N, 1, 16, 16]", "--onnx-size");
     evaluate(unlabelled, "--onnx", model, "--onnx-output", "none", "--device", "vector").fails(4, "'none'", "pooled");
@@ -199,6 +200,7 @@ final class EvaluateCommandTest {
     }
     evaluate(unlabelled, "--data", few, "--device", "vector").fails(4, "9 samples are too few", "10");
     evaluate(unlabelled, "--count", 9, "--device", "vector").fails(2, "--count is 9");
+    evaluate(unlabelled, "--baselines", "--device", "vector").fails(2, "halves of 6 samples", "--count");
   }
 
   @ParameterizedTest
