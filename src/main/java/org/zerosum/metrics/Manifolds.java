@@ -13,7 +13,7 @@ import java.util.Arrays;
  *       arXiv:1904.06991, section 2);
  *   <li>density: (1/(k M)) Σ_j #{i : y_j in B_k(x_i)}, around 1 for equal distributions and not bounded by it: as precision, but
  *       one far real sample with its large ball no longer decides;
- *   <li>coverage: the share of B_k(x_i) that hold some y_j. Both with k = 5 (Naeem et al., arXiv:2002.09797, sections 3.1 and 3.2).
+ *   <li>coverage: the share of B_k(x_i) that hold some y_j. Both with k = 5 (Naeem et al., arXiv:2002.09797, section 3).
  * </ul>
  *
  * <p>Squared distances are sums of squared float32 differences, not products of norms, so equal samples have distance 0 exactly.

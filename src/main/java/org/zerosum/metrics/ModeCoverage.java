@@ -9,7 +9,7 @@ import java.util.Arrays;
  * standard deviations of it, and a mode is covered if it has such a point (Srivastava et al., arXiv:1705.07761, section 4.1). Of the
  * mixture itself 1 − e^(−9/2) = 98.9 % of the points are of high quality. The reverse divergence is KL(q ‖ p) = Σ q_i ln(q_i / p_i)
  * of the shares q_i of <em>all</em> points and p_i = 1/modes, in nats, from 0 to ln(modes) (Lin et al., arXiv:1712.04086,
- * section 4.1, there against the shares of real points).
+ * section 4, there against the shares of real points).
  *
  * @param modes how many the mixture has
  * @param covered modes with at least one point of high quality
