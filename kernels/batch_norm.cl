@@ -1,9 +1,12 @@
 // batch_norm_*: batch normalisation, training and inference, forward and backward.
-// Shapes : x, out, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per channel.
+// Shapes : x, out, result, dy, dx [outer][channels][inner]; all others [channels]. m = outer * inner elements per
+//          channel.
 // Method : training: batch_norm_statistics, then batch_norm_apply, which may rectify its result (rectifier.clh).
 //          Inference: batch_norm_inference.
-//          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. A sum is done by one work-group (one
-//          work-item on a CPU) per channel, block after block; the variance in a second pass over the channel.
+//          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. Both gate dy by the rectified result
+//          where they read it; where the rectifier is none, result is read but not looked at, and may be dy.
+//          A sum is done by one work-group (one work-item on a CPU) per channel, block after block; the variance in a
+//          second pass over the channel.
 //          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %
 //          channels; the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
 //          On a CPU batch_norm_channels.clh serves images of 16, 32, 64, 128 or a multiple of 256 elements.
@@ -19,30 +22,35 @@
 #include "reduction.clh"
 #include "rows.clh"
 
-// Which sum a pass over a channel makes; d = x - mean.
-#define SUM_VALUES 0   // x
-#define SUM_SQUARES 1  // d * d
-#define SUM_PRODUCTS 2 // dy * (d * inverse_deviation)
+// Which sum a pass over a channel makes; d = x - mean, g = gate(dy, result).
+#define SUM_VALUES 0    // x
+#define SUM_SQUARES 1   // d * d
+#define SUM_GRADIENTS 2 // g
+#define SUM_PRODUCTS 3  // g * (d * inverse_deviation)
+#define READS_X(what) ((what) != SUM_GRADIENTS)
+#define READS_GRADIENT(what) ((what) >= SUM_GRADIENTS)
 
 #if DEVICE_CPU
 
-static inline float16 term16(int what, float16 x, float16 dy, float mean, float inverse_deviation) {
-  if (what == SUM_VALUES) {
-    return x;
+static inline float16 term16(int what, float16 x, float16 g, float mean, float inverse_deviation) {
+  if (what == SUM_VALUES || what == SUM_GRADIENTS) {
+    return what == SUM_VALUES ? x : g;
   }
   float16 d = x - mean;
-  return what == SUM_SQUARES ? d * d : dy * (d * inverse_deviation);
+  return what == SUM_SQUARES ? d * d : g * (d * inverse_deviation);
 }
 
 #include "batch_norm_channels.clh"
 
-// Sum over one channel by one work-item. dy is read for SUM_PRODUCTS only.
-static inline float channel_sum(int what, __global const float *x, __global const float *dy, int outer, int channels,
-                                int inner, int channel, float mean, float inverse_deviation) {
+// Sum over one channel by one work-item.
+static inline float channel_sum(int what, __global const float *x, __global const float *dy,
+                                __global const float *result, int outer, int channels, int inner, int channel,
+                                float mean, float inverse_deviation, int rectifier, float slope) {
   long total = (long) outer * inner;
   float s = 0.0f;
   float piece[REDUCTION_LANES];
   float dy_piece[REDUCTION_LANES];
+  float result_piece[REDUCTION_LANES];
   for (long first = 0; first < total; first += REDUCTION_BLOCK) {
     int length = block_length(first, total);
     float16 lanes[16];
@@ -51,13 +59,20 @@ static inline float channel_sum(int what, __global const float *x, __global cons
     }
     for (int e = 0; e < length; e += REDUCTION_LANES) {
       int count = length - e < REDUCTION_LANES ? length - e : REDUCTION_LANES;
-      gather_piece(piece, x, first + e, count, channel, channels, inner);
-      if (what == SUM_PRODUCTS) {
+      if (READS_X(what)) {
+        gather_piece(piece, x, first + e, count, channel, channels, inner);
+      }
+      if (READS_GRADIENT(what)) {
         gather_piece(dy_piece, dy, first + e, count, channel, channels, inner);
+        gather_piece(result_piece, result, first + e, count, channel, channels, inner);
       }
       for (int v = 0; v < 16; v++) {
-        float16 other = what == SUM_PRODUCTS ? vload16(v, dy_piece) : (float16) (0.0f);
-        float16 term = term16(what, vload16(v, piece), other, mean, inverse_deviation);
+        float16 value = READS_X(what) ? vload16(v, piece) : (float16) (0.0f);
+        float16 g = (float16) (0.0f);
+        if (READS_GRADIENT(what)) {
+          g = gate_16(vload16(v, dy_piece), vload16(v, result_piece), rectifier, slope);
+        }
+        float16 term = term16(what, value, g, mean, inverse_deviation);
         // d of a missing element is not 0: take +0 in its place.
         if (count < REDUCTION_LANES) {
           int16 lane = (int16) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) + 16 * v;
@@ -72,25 +87,26 @@ static inline float channel_sum(int what, __global const float *x, __global cons
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
-  channel_sum(what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
+#define CHANNEL_SUM(what, x, dy, result, mean, inverse_deviation, rectifier, slope) \
+  channel_sum(what, x, dy, result, outer, channels, inner, channel, mean, inverse_deviation, rectifier, slope)
 #define CHANNEL_SCRATCH
 #define CHANNEL_LEADER 1
 #define CHANNEL_KERNEL __kernel
 
 #else
 
-static inline float term(int what, float x, float dy, float mean, float inverse_deviation) {
-  if (what == SUM_VALUES) {
-    return x;
+static inline float term(int what, float x, float g, float mean, float inverse_deviation) {
+  if (what == SUM_VALUES || what == SUM_GRADIENTS) {
+    return what == SUM_VALUES ? x : g;
   }
   float d = x - mean;
-  return what == SUM_SQUARES ? d * d : dy * (d * inverse_deviation);
+  return what == SUM_SQUARES ? d * d : g * (d * inverse_deviation);
 }
 
-// Sum over one channel by one work-group of 256; every work-item gets it. dy is read for SUM_PRODUCTS only.
+// Sum over one channel by one work-group of 256; every work-item gets it.
 static inline float channel_sum(__local float *scratch, int what, __global const float *x, __global const float *dy,
-                                int outer, int channels, int inner, int channel, float mean, float inverse_deviation) {
+                                __global const float *result, int outer, int channels, int inner, int channel,
+                                float mean, float inverse_deviation, int rectifier, float slope) {
   long total = (long) outer * inner;
   int l = (int) get_local_id(0);
   int o = l / inner;
@@ -103,7 +119,9 @@ static inline float channel_sum(__local float *scratch, int what, __global const
     float lane = 0.0f;
     for (int j = l; j < length; j += REDUCTION_LANES) {
       size_t at = ((size_t) o * (size_t) channels + (size_t) channel) * (size_t) inner + (size_t) i;
-      lane = lane + term(what, x[at], what == SUM_PRODUCTS ? dy[at] : 0.0f, mean, inverse_deviation);
+      float value = READS_X(what) ? x[at] : 0.0f;
+      float g = READS_GRADIENT(what) ? gate(dy[at], result[at], rectifier, slope) : 0.0f;
+      lane = lane + term(what, value, g, mean, inverse_deviation);
       o += o_step;
       // i and i_step lie below inner: the difference cannot overflow where the sum could.
       if (i >= inner - i_step) {
@@ -119,8 +137,8 @@ static inline float channel_sum(__local float *scratch, int what, __global const
   return s;
 }
 
-#define CHANNEL_SUM(what, x, dy, mean, inverse_deviation) \
-  channel_sum(scratch, what, x, dy, outer, channels, inner, channel, mean, inverse_deviation)
+#define CHANNEL_SUM(what, x, dy, result, mean, inverse_deviation, rectifier, slope) \
+  channel_sum(scratch, what, x, dy, result, outer, channels, inner, channel, mean, inverse_deviation, rectifier, slope)
 #define CHANNEL_SCRATCH __local float scratch[REDUCTION_LANES];
 #define CHANNEL_LEADER (get_local_id(0) == 0)
 #define CHANNEL_KERNEL __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
@@ -137,8 +155,8 @@ void batch_norm_statistics(__global float *mean, __global float *inverse_deviati
   CHANNEL_SCRATCH
   int channel = (int) get_group_id(0);
   float m = (float) (outer * inner);
-  float channel_mean = CHANNEL_SUM(SUM_VALUES, x, x, 0.0f, 0.0f) / m;
-  float variance = CHANNEL_SUM(SUM_SQUARES, x, x, channel_mean, 0.0f) / m;
+  float channel_mean = CHANNEL_SUM(SUM_VALUES, x, x, x, 0.0f, 0.0f, RECTIFIER_NONE, 1.0f) / m;
+  float variance = CHANNEL_SUM(SUM_SQUARES, x, x, x, channel_mean, 0.0f, RECTIFIER_NONE, 1.0f) / m;
   if (CHANNEL_LEADER) {
     mean[channel] = channel_mean;
     inverse_deviation[channel] = 1.0f / sqrt(variance + epsilon);
@@ -149,15 +167,18 @@ void batch_norm_statistics(__global float *mean, __global float *inverse_deviati
   }
 }
 
-// gamma_gradient = sum of dy * xhat, beta_gradient = sum of dy.
+// gamma_gradient = sum of g * xhat, beta_gradient = sum of g, with g = gate(dy, result).
 CHANNEL_KERNEL
 void batch_norm_backward_sums(__global float *gamma_gradient, __global float *beta_gradient, __global const float *dy,
-                              __global const float *x, __global const float *mean,
-                              __global const float *inverse_deviation, int outer, int channels, int inner) {
+                              __global const float *result, __global const float *x, __global const float *mean,
+                              __global const float *inverse_deviation, int outer, int channels, int inner,
+                              int rectifier, float slope) {
   CHANNEL_SCRATCH
   int channel = (int) get_group_id(0);
-  float beta_sum = CHANNEL_SUM(SUM_VALUES, dy, dy, 0.0f, 0.0f);
-  float gamma_sum = CHANNEL_SUM(SUM_PRODUCTS, x, dy, mean[channel], inverse_deviation[channel]);
+  float center = mean[channel];
+  float inverse = inverse_deviation[channel];
+  float beta_sum = CHANNEL_SUM(SUM_GRADIENTS, x, dy, result, 0.0f, 0.0f, rectifier, slope);
+  float gamma_sum = CHANNEL_SUM(SUM_PRODUCTS, x, dy, result, center, inverse, rectifier, slope);
   if (CHANNEL_LEADER) {
     beta_gradient[channel] = beta_sum;
     gamma_gradient[channel] = gamma_sum;
@@ -226,25 +247,27 @@ __kernel void batch_norm_inference_columns(__global float *out, __global const f
   float mean_dy = beta_gradient[channel] / m;       \
   float mean_product = gamma_gradient[channel] / m; \
   float factor = gamma[channel] * inverse;
-#define BACKWARD                          \
-  float xhat = (x[e] - center) * inverse; \
-  dx[e] = ((dy[e] - mean_dy) - (xhat * mean_product)) * factor;
+#define BACKWARD                                      \
+  float g = gate(dy[e], result[e], rectifier, slope); \
+  float xhat = (x[e] - center) * inverse;             \
+  dx[e] = ((g - mean_dy) - (xhat * mean_product)) * factor;
 
 // count = m, the elements of a channel.
 __kernel
-    void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *x,
-                                   __global const float *restrict mean,
+    void batch_norm_backward_apply(__global float *dx, __global const float *dy, __global const float *result,
+                                   __global const float *x, __global const float *restrict mean,
                                    __global const float *restrict inverse_deviation,
                                    __global const float *restrict gamma, __global const float *restrict gamma_gradient,
                                    __global const float *restrict beta_gradient, int rows, int columns, int channels,
-                                   int count){FOR_ROW(BACKWARD_CHANNEL, BACKWARD)}
+                                   int count, int rectifier, float slope){FOR_ROW(BACKWARD_CHANNEL, BACKWARD)}
 
-__kernel void batch_norm_backward_apply_columns(__global float *dx, __global const float *dy, __global const float *x,
+__kernel void batch_norm_backward_apply_columns(__global float *dx, __global const float *dy,
+                                                __global const float *result, __global const float *x,
                                                 __global const float *restrict mean,
                                                 __global const float *restrict inverse_deviation,
                                                 __global const float *restrict gamma,
                                                 __global const float *restrict gamma_gradient,
                                                 __global const float *restrict beta_gradient, int rows, int columns,
-                                                int count) {
+                                                int count, int rectifier, float slope) {
   FOR_COLUMN(BACKWARD_CHANNEL, BACKWARD)
 }

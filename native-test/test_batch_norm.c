@@ -12,7 +12,7 @@ typedef struct {
 
 typedef struct {
   float *x, *dy, *gamma, *beta, *running_mean, *running_variance;
-  float *mean, *inverse, *out, *inference, *gamma_gradient, *beta_gradient, *dx;
+  float *mean, *inverse, *out, *inference, *gamma_gradient, *beta_gradient, *g, *dx;
 } host_values;
 
 static size_t place(const extents *b, size_t channel, size_t e) {
@@ -26,6 +26,13 @@ static float unbias_of(size_t each) { return each > 1 ? (float) ((double) each /
 
 // Each of the rectifiers somewhere.
 #define RECTIFIER(b) ((b)->channels % 3)
+
+static float gated(const extents *b, float dy, float result) {
+  if (RECTIFIER(b) == 0 || result > 0.0f) {
+    return dy;
+  }
+  return RECTIFIER(b) == 1 ? 0.0f : dy * SLOPE;
+}
 
 static void reference(const extents *b, host_values *v) {
   float *values = floats(b->each);
@@ -50,19 +57,21 @@ static void reference(const extents *b, host_values *v) {
     v->running_variance[c] =
         (v->running_variance[c] * (1.0f - MOMENTUM)) + ((variance * unbias_of(b->each)) * MOMENTUM);
     for (size_t e = 0; e < b->each; e++) {
-      values[e] = v->dy[place(b, c, e)];
+      size_t i = place(b, c, e);
+      v->out[i] = rectified((((v->x[i] - mean) * inverse) * v->gamma[c]) + v->beta[c], RECTIFIER(b));
+      v->g[i] = gated(b, v->dy[i], v->out[i]);
+      values[e] = v->g[i];
     }
     v->beta_gradient[c] = reduce_reference(values, b->each);
     for (size_t e = 0; e < b->each; e++) {
       size_t i = place(b, c, e);
-      values[e] = v->dy[i] * ((v->x[i] - mean) * inverse);
+      values[e] = v->g[i] * ((v->x[i] - mean) * inverse);
     }
     v->gamma_gradient[c] = reduce_reference(values, b->each);
     for (size_t e = 0; e < b->each; e++) {
       size_t i = place(b, c, e);
       float xhat = (v->x[i] - mean) * inverse;
-      v->out[i] = rectified((xhat * v->gamma[c]) + v->beta[c], RECTIFIER(b));
-      v->dx[i] = ((v->dy[i] - v->beta_gradient[c] / m) - (xhat * (v->gamma_gradient[c] / m))) * (v->gamma[c] * inverse);
+      v->dx[i] = ((v->g[i] - v->beta_gradient[c] / m) - (xhat * (v->gamma_gradient[c] / m))) * (v->gamma[c] * inverse);
     }
   }
   free(values);
@@ -74,8 +83,26 @@ static void add_buffers(launch *l, const cl_mem *buffers, int count) {
   }
 }
 
-// The end of an apply kernel's arguments: rows, columns and, over images, channels.
-static double run_apply(launch *l, const extents *b, int count, int has_float, float value) {
+// The end of an apply kernel's arguments begins with rows, columns and, over images, channels.
+static double run_inference(launch *l, const extents *b) {
+  int over_columns = b->inner == 1;
+  int rows = over_columns ? b->outer : b->outer * b->channels;
+  int columns = over_columns ? b->channels : b->inner;
+  add_int(l, rows);
+  add_int(l, columns);
+  if (!over_columns) {
+    add_int(l, b->channels);
+  }
+  add_float(l, EPSILON);
+  return run_rows(l, rows, columns);
+}
+
+static void add_rectifier(launch *l, const extents *b) {
+  add_int(l, RECTIFIER(b));
+  add_float(l, SLOPE);
+}
+
+static double run_rectified_apply(launch *l, const extents *b, int count) {
   int over_columns = b->inner == 1;
   int rows = over_columns ? b->outer : b->outer * b->channels;
   int columns = over_columns ? b->channels : b->inner;
@@ -87,23 +114,7 @@ static double run_apply(launch *l, const extents *b, int count, int has_float, f
   if (count > 0) {
     add_int(l, count);
   }
-  if (has_float) {
-    add_float(l, value);
-  }
-  return run_rows(l, rows, columns);
-}
-
-static double run_rectified_apply(launch *l, const extents *b) {
-  int over_columns = b->inner == 1;
-  int rows = over_columns ? b->outer : b->outer * b->channels;
-  int columns = over_columns ? b->channels : b->inner;
-  add_int(l, rows);
-  add_int(l, columns);
-  if (!over_columns) {
-    add_int(l, b->channels);
-  }
-  add_int(l, RECTIFIER(b));
-  add_float(l, SLOPE);
+  add_rectifier(l, b);
   return run_rows(l, rows, columns);
 }
 
@@ -129,6 +140,7 @@ static host_values make_values(const extents *b) {
                    floats(b->count),
                    floats(channels),
                    floats(channels),
+                   floats(b->count),
                    floats(b->count)};
   for (size_t c = 0; c < channels; c++) {
     v.running_variance[c] = fabsf(v.running_variance[c]);
@@ -139,7 +151,7 @@ static host_values make_values(const extents *b) {
 static void free_values(host_values *v) {
   float *values[] = {v->x,    v->dy,      v->gamma, v->beta,      v->running_mean,   v->running_variance,
                      v->mean, v->inverse, v->out,   v->inference, v->gamma_gradient, v->beta_gradient,
-                     v->dx};
+                     v->g,    v->dx};
   for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
     free(values[i]);
   }
@@ -178,6 +190,7 @@ static void whole_channels(harness *h, cl_program program, int outer, int channe
   cl_mem gamma_gradient = empty_buffer(h, channels);
   cl_mem beta_gradient = empty_buffer(h, channels);
   cl_mem out = empty_buffer(h, b.count);
+  cl_mem dx = empty_buffer(h, b.count);
   reference(&b, &v);
   char shape[64];
   snprintf(shape, sizeof shape, "%d x %d x %d", outer, channel_count, inner);
@@ -203,17 +216,18 @@ static void whole_channels(harness *h, cl_program program, int outer, int channe
 
   name = "batch_norm_backward_channels";
   launch backward = launch_of(h, program, name);
-  add_buffers(&backward, (cl_mem[]) {out, gamma_gradient, beta_gradient, dy, x, mean, inverse, gamma}, 8);
+  add_buffers(&backward, (cl_mem[]) {dx, gamma_gradient, beta_gradient, dy, out, x, mean, inverse, gamma}, 9);
   add_extents(&backward, &b);
+  add_rectifier(&backward, &b);
   time = run_sums(&backward, &b, 1);
-  check_buffer(h, name, shape, v.dx, out, b.count);
+  check_buffer(h, name, shape, v.dx, dx, b.count);
   check_buffer(h, name, shape, v.gamma_gradient, gamma_gradient, channels);
   check_buffer(h, name, shape, v.beta_gradient, beta_gradient, channels);
   if (h->bench) {
-    report(name, shape, time, 24.0 * (double) b.count, "GB/s");
+    report(name, shape, time, 36.0 * (double) b.count, "GB/s");
   }
   cl_mem buffers[] = {x,    dy,      gamma,          beta,          running_mean, running_variance,
-                      mean, inverse, gamma_gradient, beta_gradient, out};
+                      mean, inverse, gamma_gradient, beta_gradient, out,          dx};
   for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
     clReleaseMemObject(buffers[i]);
   }
@@ -237,6 +251,7 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
   cl_mem gamma_gradient = empty_buffer(h, channels);
   cl_mem beta_gradient = empty_buffer(h, channels);
   cl_mem out = empty_buffer(h, b.count);
+  cl_mem dx = empty_buffer(h, b.count);
   reference(&b, &v);
   char shape[64];
   snprintf(shape, sizeof shape, "%d x %d x %d", outer, channel_count, inner);
@@ -246,7 +261,7 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
   snprintf(name, sizeof name, "batch_norm_inference%s", suffix);
   launch inference = launch_of(h, program, name);
   add_buffers(&inference, (cl_mem[]) {out, x, running_mean, running_variance, gamma, beta}, 6);
-  run_apply(&inference, &b, 0, 1, EPSILON);
+  run_inference(&inference, &b);
   check_buffer(h, name, shape, v.inference, out, b.count);
 
   launch statistics = launch_of(h, program, "batch_norm_statistics");
@@ -265,33 +280,34 @@ static void batch_norm(harness *h, cl_program program, int outer, int channel_co
   snprintf(name, sizeof name, "batch_norm_apply%s", suffix);
   launch apply = launch_of(h, program, name);
   add_buffers(&apply, (cl_mem[]) {out, x, mean, inverse, gamma, beta}, 6);
-  time = run_rectified_apply(&apply, &b);
+  time = run_rectified_apply(&apply, &b, 0);
   check_buffer(h, name, shape, v.out, out, b.count);
   if (h->bench) {
     report(name, shape, time, 8.0 * (double) b.count, "GB/s");
   }
 
   launch sums = launch_of(h, program, "batch_norm_backward_sums");
-  add_buffers(&sums, (cl_mem[]) {gamma_gradient, beta_gradient, dy, x, mean, inverse}, 6);
+  add_buffers(&sums, (cl_mem[]) {gamma_gradient, beta_gradient, dy, out, x, mean, inverse}, 7);
   add_extents(&sums, &b);
+  add_rectifier(&sums, &b);
   time = run_sums(&sums, &b, group);
   check_buffer(h, "batch_norm_backward_sums gamma", shape, v.gamma_gradient, gamma_gradient, channels);
   check_buffer(h, "batch_norm_backward_sums beta", shape, v.beta_gradient, beta_gradient, channels);
   if (h->bench) {
-    report("batch_norm_backward_sums", shape, time, 12.0 * (double) b.count, "GB/s");
+    report("batch_norm_backward_sums", shape, time, 16.0 * (double) b.count, "GB/s");
   }
 
   snprintf(name, sizeof name, "batch_norm_backward_apply%s", suffix);
   launch backward = launch_of(h, program, name);
-  add_buffers(&backward, (cl_mem[]) {out, dy, x, mean, inverse, gamma, gamma_gradient, beta_gradient}, 8);
-  time = run_apply(&backward, &b, (int) b.each, 0, 0);
-  check_buffer(h, name, shape, v.dx, out, b.count);
+  add_buffers(&backward, (cl_mem[]) {dx, dy, out, x, mean, inverse, gamma, gamma_gradient, beta_gradient}, 9);
+  time = run_rectified_apply(&backward, &b, (int) b.each);
+  check_buffer(h, name, shape, v.dx, dx, b.count);
   if (h->bench) {
-    report(name, shape, time, 12.0 * (double) b.count, "GB/s");
+    report(name, shape, time, 16.0 * (double) b.count, "GB/s");
   }
 
   cl_mem buffers[] = {x,    dy,      gamma,          beta,          running_mean, running_variance,
-                      mean, inverse, gamma_gradient, beta_gradient, out};
+                      mean, inverse, gamma_gradient, beta_gradient, out,          dx};
   for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
     clReleaseMemObject(buffers[i]);
   }

@@ -34,12 +34,13 @@ public final class Normalization {
     BatchNorm forward = backend.batchNormTraining(x.value, gamma.value, beta.value, runningMean, runningVariance, epsilon, momentum,
         rectifier);
     return x.tape.record(forward.out(), result -> (arrived, _) -> {
-      Variable g = Pointwise.rectified(arrived, result[0], rectifier);
-      if (g.tape.isRecording()) {
-        return backwardComposite(g, x, gamma, epsilon);
+      Tape tape = arrived.tape;
+      if (tape.isRecording()) {
+        return backwardComposite(Pointwise.rectified(arrived, result[0], rectifier), x, gamma, epsilon);
       }
-      BatchNormGradients d = backend.batchNormBackward(g.value, x.value, forward.mean(), forward.inverseDeviation(), gamma.value);
-      return new Variable[] {g.tape.constant(d.input()), g.tape.constant(d.gamma()), g.tape.constant(d.beta())};
+      BatchNormGradients d = backend.batchNormBackward(arrived.value, result[0].value, rectifier, x.value, forward.mean(),
+          forward.inverseDeviation(), gamma.value);
+      return new Variable[] {tape.constant(d.input()), tape.constant(d.gamma()), tape.constant(d.beta())};
     }, x, gamma, beta);
   }
 

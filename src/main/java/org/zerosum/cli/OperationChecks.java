@@ -15,6 +15,7 @@ import org.zerosum.tensor.LossOps.GeneratorLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.NormalizationOps.BatchNorm;
 import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -187,7 +188,9 @@ final class OperationChecks {
         BatchNormGradients result =
             in.backend().batchNormBackward(in.signed(shape), in.signed(shape), in.signed(c), in.positive(c),
             in.signed(c));
-        return List.of(result.input(), result.gamma(), result.beta());
+        BatchNormGradients rectified = in.backend().batchNormBackward(in.signed(shape), in.signed(shape), Rectifier.leakyRelu(0.2f),
+            in.signed(shape), in.signed(c), in.positive(c), in.signed(c));
+        return List.of(result.input(), result.gamma(), result.beta(), rectified.input(), rectified.gamma(), rectified.beta());
       });
     }
   }

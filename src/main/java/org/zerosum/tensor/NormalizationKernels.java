@@ -17,9 +17,11 @@ public interface NormalizationKernels {
       Broadcast channels);
 
   /**
-   * With x̂ = (x − mean) · inverseDeviation: betaGradient = Σ dy; gammaGradient = Σ (dy · x̂); dx = ((dy − betaGradient / m) − x̂ ·
-   * (gammaGradient / m)) · (gamma · inverseDeviation).
+   * With dy = {@link Rectifier#gate} of outGradient by out, and x̂ = (x − mean) · inverseDeviation: betaGradient = Σ dy;
+   * gammaGradient = Σ (dy · x̂); dx = ((dy − betaGradient / m) − x̂ · (gammaGradient / m)) · (gamma · inverseDeviation).
+   *
+   * @param out what batchNormTraining gave; not read, and may be null, if the rectifier is none
    */
-  void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean, Tensor inverseDeviation,
-      Tensor gamma, Broadcast channels);
+  void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels);
 }

@@ -95,13 +95,31 @@ public interface NormalizationOps extends Operations {
    * @throws ShapeException if the shapes do not fit
    */
   default BatchNormGradients batchNormBackward(Tensor outGradient, Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma) {
+    return batchNormBackward(outGradient, null, Rectifier.NONE, x, mean, inverseDeviation, gamma);
+  }
+
+  /**
+   * Gradients of batchNormTraining with a rectifier: as {@link #batchNormBackward(Tensor, Tensor, Tensor, Tensor, Tensor)} with dy =
+   * {@link Rectifier#gate} of outGradient by out, in the same pass.
+   *
+   * <p><b>Shapes</b>: outGradient, out and x alike, the others [C].
+   *
+   * @param out the rectified result of batchNormTraining; null if the rectifier is none
+   * @return new tensors of the innermost scope
+   * @throws ShapeException if the shapes do not fit
+   */
+  default BatchNormGradients batchNormBackward(Tensor outGradient, Tensor out, Rectifier rectifier, Tensor x, Tensor mean,
+      Tensor inverseDeviation, Tensor gamma) {
     Shape channel = channel("batchNormBackward", x, gamma, mean);
     Checks.same("batchNormBackward", "x", x, "the output gradient", outGradient);
     Checks.shape("batchNormBackward", "inverseDeviation", inverseDeviation, channel);
+    if (!rectifier.isNone()) {
+      Checks.same("batchNormBackward", "the rectified result", out, "the output gradient", outGradient);
+    }
     Tensor dx = allocate(x.shape());
     Tensor gammaGradient = allocate(channel);
     Tensor betaGradient = allocate(channel);
-    kernels().batchNormBackward(dx, gammaGradient, betaGradient, outGradient, x, mean, inverseDeviation, gamma,
+    kernels().batchNormBackward(dx, gammaGradient, betaGradient, outGradient, out, rectifier, x, mean, inverseDeviation, gamma,
         Broadcast.channels(x.shape()));
     return new BatchNormGradients(dx, gammaGradient, betaGradient);
   }

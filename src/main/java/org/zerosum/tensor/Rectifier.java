@@ -50,4 +50,18 @@ public record Rectifier(Kind kind, float slope) {
       case LEAKY_RELU -> x > 0 ? x : x * slope;
     };
   }
+
+  /**
+   * The gradient before the function, from the one behind it: the same bits as {@link BinaryOp#RELU_BACKWARD} or
+   * {@link BinaryOp#LEAKY_RELU_BACKWARD}.
+   *
+   * @param result the function's value
+   */
+  public float gate(float gradient, float result) {
+    return switch (kind) {
+      case NONE -> gradient;
+      case RELU -> result > 0 ? gradient : 0;
+      case LEAKY_RELU -> result > 0 ? gradient : gradient * slope;
+    };
+  }
 }

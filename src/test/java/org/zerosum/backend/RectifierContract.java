@@ -4,7 +4,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.zerosum.FloatAssert;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Conv2d;
+import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Shape;
@@ -52,6 +54,46 @@ interface RectifierContract extends BackendUnderTest {
   }
 
   @Test
+  default void batchNormGatesItsGradientInTheSamePass() {
+    for (Shape shape : List.of(Shape.of(5, 3, 4, 4), Shape.of(33, 7), Shape.of(3, 17, 5, 7), Shape.of(2, 9, 16, 16), Shape.of(5, 33, 4, 4),
+        Shape.of(2, 10, 181, 182), Shape.of(1, 3, 33, 32))) {
+      for (Rectifier rectifier : RECTIFIERS) {
+        float[] gradient = Samples.random(4, shape.count());
+        float[] result = Samples.random(5, shape.count());
+        matchesScalar(rectifier + " of " + shape, on -> backward(on, gradient, result, shape, rectifier));
+        matchesTwoOperations(rectifier + " of " + shape, gradient, result, shape, rectifier);
+      }
+    }
+  }
+
+  @Test
+  default void gatesKnowZerosAndNaN() {
+    float[] special = {0, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -Float.MIN_VALUE, Float.MIN_VALUE, -1, 1};
+    Shape shape = Shape.of(2, 81, 4, 4);
+    float[] gradient = new float[shape.count()];
+    float[] result = new float[shape.count()];
+    for (int e = 0; e < gradient.length; e++) {
+      gradient[e] = special[e / 16 % 9];
+      result[e] = special[e / 16 / 9 % 9];
+    }
+    for (Rectifier rectifier : RECTIFIERS) {
+      matchesScalarOrNaN(rectifier + " of special values", on -> backward(on, gradient, result, shape, rectifier));
+      matchesTwoOperations(rectifier + " of special values", gradient, result, shape, rectifier);
+    }
+  }
+
+  private void matchesTwoOperations(String what, float[] gradient, float[] result, Shape shape, Rectifier rectifier) {
+    try (Scope _ = backend().openScope()) {
+      Tensor gated = gated(backend(), backend().tensor(shape, gradient), backend().tensor(shape, result), rectifier);
+      List<Tensor> two = backward(backend(), gated.toArray(), result, shape, Rectifier.NONE);
+      List<Tensor> one = backward(backend(), gradient, result, shape, rectifier);
+      for (int i = 0; i < one.size(); i++) {
+        FloatAssert.assertSameBitsOrNaN(what + ", two operations, result " + i, two.get(i).toArray(), one.get(i).toArray());
+      }
+    }
+  }
+
+  @Test
   default void rectifiersKnowZerosAndNaN() {
     float[] x = {0, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -Float.MIN_VALUE, Float.MIN_VALUE, -1, 1};
     for (Rectifier rectifier : RECTIFIERS) {
@@ -69,6 +111,22 @@ interface RectifierContract extends BackendUnderTest {
     Shape channel = Shape.of(x.extent(1));
     return on.batchNormTraining(on.tensor(x, Samples.random(1, x.count())), on.tensor(channel, Samples.random(2, channel.count())),
         on.tensor(channel, Samples.random(3, channel.count())), null, null, 1e-5f, 0.1f, rectifier).out();
+  }
+
+  private static List<Tensor> backward(Backend on, float[] gradient, float[] result, Shape x, Rectifier rectifier) {
+    Shape channel = Shape.of(x.extent(1));
+    BatchNormGradients d = on.batchNormBackward(on.tensor(x, gradient), rectifier.isNone() ? null : on.tensor(x, result), rectifier,
+        on.tensor(x, Samples.random(1, x.count())), on.tensor(channel, Samples.random(2, channel.count())),
+        on.tensor(channel, Samples.positive(3, channel.count())), on.tensor(channel, Samples.random(6, channel.count())));
+    return List.of(d.input(), d.gamma(), d.beta());
+  }
+
+  private static Tensor gated(Backend on, Tensor gradient, Tensor result, Rectifier rectifier) {
+    return switch (rectifier.kind()) {
+      case NONE -> gradient;
+      case RELU -> on.binary(BinaryOp.RELU_BACKWARD, gradient, result, 0);
+      case LEAKY_RELU -> on.binary(BinaryOp.LEAKY_RELU_BACKWARD, gradient, result, rectifier.slope());
+    };
   }
 
   private static Tensor rectified(Backend on, Tensor x, Rectifier rectifier) {

@@ -115,30 +115,34 @@ final class BatchNormProgram {
     session.launch(kernel, rangeFor(channels));
   }
 
-  void backward(ClBuffer dx, ClBuffer gammaGradient, ClBuffer betaGradient, ClBuffer dy, ClBuffer x, ClBuffer mean,
-      ClBuffer inverseDeviation, ClBuffer gamma, Broadcast channels) {
+  /** dx and the gradients of gamma and beta; out is read but not looked at where the rectifier is none. */
+  void backward(ClBuffer dx, ClBuffer gammaGradient, ClBuffer betaGradient, ClBuffer dy, ClBuffer out,
+      Rectifier rectifier, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation, ClBuffer gamma, Broadcast channels) {
     boolean wholeChannels = isWholeChannels(channels);
     ClKernel kernel = file.kernel(wholeChannels ? "batch_norm_backward_channels" : "batch_norm_backward_sums");
     ClArguments arguments = kernel.arguments();
     if (wholeChannels) {
       arguments.buffer(dx);
     }
-    arguments.buffer(gammaGradient).buffer(betaGradient).buffer(dy).buffer(x).buffer(mean).buffer(inverseDeviation);
+    arguments.buffer(gammaGradient).buffer(betaGradient).buffer(dy).buffer(out).buffer(x).buffer(mean)
+        .buffer(inverseDeviation);
     if (wholeChannels) {
       arguments.buffer(gamma);
     }
-    arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner());
+    arguments.int32(channels.outer()).int32(channels.middle()).int32(channels.inner())
+        .int32(rectifier.kind().ordinal()).float32(rectifier.slope());
     session.launch(kernel, sumsRangeFor(channels, session.deviceClass()));
     if (!wholeChannels) {
-      backwardApply(dx, dy, x, mean, inverseDeviation, gamma, gammaGradient, betaGradient, channels);
+      backwardApply(dx, dy, out, rectifier, x, mean, inverseDeviation, gamma, gammaGradient, betaGradient, channels);
     }
   }
 
-  private void backwardApply(ClBuffer dx, ClBuffer dy, ClBuffer x, ClBuffer mean, ClBuffer inverseDeviation,
-      ClBuffer gamma, ClBuffer gammaGradient, ClBuffer betaGradient, Broadcast channels) {
+  private void backwardApply(ClBuffer dx, ClBuffer dy, ClBuffer out, Rectifier rectifier, ClBuffer x, ClBuffer mean,
+      ClBuffer inverseDeviation, ClBuffer gamma, ClBuffer gammaGradient, ClBuffer betaGradient, Broadcast channels) {
     ClKernel kernel = variant(channels, "batch_norm_backward_apply", "batch_norm_backward_apply_columns");
-    appendGrid(kernel.arguments().buffer(dx).buffer(dy).buffer(x).buffer(mean).buffer(inverseDeviation).buffer(gamma)
-        .buffer(gammaGradient).buffer(betaGradient), channels).int32(channels.outer() * channels.inner());
+    appendGrid(kernel.arguments().buffer(dx).buffer(dy).buffer(out).buffer(x).buffer(mean).buffer(inverseDeviation)
+        .buffer(gamma).buffer(gammaGradient).buffer(betaGradient), channels)
+        .int32(channels.outer() * channels.inner()).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
     session.launch(kernel, rangeFor(channels));
   }
 }

@@ -245,10 +245,12 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
-      Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
-    batchNorm.backward(buffer(dx), buffer(gammaGradient), buffer(betaGradient), buffer(dy), buffer(x), buffer(mean),
-        buffer(inverseDeviation), buffer(gamma), channels);
+  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out,
+      Rectifier rectifier, Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
+    // A result that is not looked at may be any buffer of that size.
+    batchNorm.backward(buffer(dx), buffer(gammaGradient), buffer(betaGradient), buffer(outGradient),
+        buffer(rectifier.isNone() ? outGradient : out), rectifier, buffer(x), buffer(mean), buffer(inverseDeviation),
+        buffer(gamma), channels);
   }
 
   @Override

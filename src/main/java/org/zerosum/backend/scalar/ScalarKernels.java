@@ -140,9 +140,9 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
-      Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
-    ScalarNormalization.backward(dx, gammaGradient, betaGradient, dy, x, mean, inverseDeviation, gamma, channels);
+  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out,
+      Rectifier rectifier, Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
+    ScalarNormalization.backward(dx, gammaGradient, betaGradient, outGradient, out, rectifier, x, mean, inverseDeviation, gamma, channels);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.zerosum.backend.scalar;
 
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Tensor;
 
 /** docs/arithmetic.md, section 6. */
@@ -56,9 +57,21 @@ final class ScalarNormalization {
     }
   }
 
-  static void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor dyTensor, Tensor xTensor, Tensor meanTensor,
-      Tensor inverseTensor, Tensor gamma, Broadcast channels) {
-    HostStorage dy = HostStorage.of(dyTensor);
+  private static HostStorage gated(HostStorage gradient, Tensor out, Rectifier rectifier) {
+    if (rectifier.isNone()) {
+      return gradient;
+    }
+    HostStorage result = HostStorage.of(out);
+    HostStorage gated = new HostStorage(new float[gradient.count()], 0, gradient.count());
+    for (int e = 0; e < gradient.count(); e++) {
+      gated.set(e, rectifier.gate(gradient.get(e), result.get(e)));
+    }
+    return gated;
+  }
+
+  static void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Tensor xTensor, Tensor meanTensor, Tensor inverseTensor, Tensor gamma, Broadcast channels) {
+    HostStorage dy = gated(HostStorage.of(outGradient), out, rectifier);
     HostStorage x = HostStorage.of(xTensor);
     HostStorage dx = HostStorage.of(dxTensor);
     int m = channels.outer() * channels.inner();

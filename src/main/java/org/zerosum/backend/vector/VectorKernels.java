@@ -52,7 +52,7 @@ public final class VectorKernels implements Kernels {
     contractions = new VectorContractions(pool, shared, own);
     elementwise = new VectorElementwise(pool, own);
     reduction = new VectorReduction(pool, shared, own);
-    normalization = new VectorNormalization(pool, shared, reduction);
+    normalization = new VectorNormalization(pool, shared, own, reduction);
     images = new VectorImages(pool);
     peak = new VectorPeak(pool);
   }
@@ -173,9 +173,9 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor dy, Tensor x, Tensor mean,
-      Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
-    normalization.backward(dx, gammaGradient, betaGradient, dy, x, mean, inverseDeviation, gamma, channels);
+  public void batchNormBackward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out,
+      Rectifier rectifier, Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
+    normalization.backward(dx, gammaGradient, betaGradient, outGradient, out, rectifier, x, mean, inverseDeviation, gamma, channels);
   }
 
   @Override

@@ -14,11 +14,13 @@ import org.zerosum.tensor.Tensor;
 final class VectorNormalization {
   private final WorkerPool pool;
   private final Scratch shared;
+  private final Scratch[] own;
   private final VectorReduction reduction;
 
-  VectorNormalization(WorkerPool pool, Scratch shared, VectorReduction reduction) {
+  VectorNormalization(WorkerPool pool, Scratch shared, Scratch[] own, VectorReduction reduction) {
     this.pool = pool;
     this.shared = shared;
+    this.own = own;
     this.reduction = reduction;
   }
 
@@ -101,38 +103,11 @@ final class VectorNormalization {
     }
   }
 
-  void backward(Tensor dxTensor, Tensor gammaGradient, Tensor betaGradient, Tensor dyTensor, Tensor xTensor,
-      Tensor meanTensor, Tensor inverseTensor, Tensor gamma, Broadcast channels) {
-    HostStorage dx = HostStorage.of(dxTensor);
-    HostStorage dy = HostStorage.of(dyTensor);
-    HostStorage x = HostStorage.of(xTensor);
-    HostStorage mean = HostStorage.of(meanTensor);
-    HostStorage inverse = HostStorage.of(inverseTensor);
-    HostStorage sumDy = HostStorage.of(betaGradient);
-    HostStorage sumDyXhat = HostStorage.of(gammaGradient);
-    reduction.sum(sumDy, Summand.value(dy), channels);
-    reduction.sum(sumDyXhat, new Summand(Summand.Kind.GRADIENT, x, dy, mean, inverse), channels);
-    int m = channels.outer() * channels.inner();
-    int inner = channels.inner();
-    pool.ranges(channels.outer() * channels.middle(), 1 + VectorElementwise.GRAIN / inner, (from, to, worker) -> {
-      for (int row = from; row < to; row++) {
-        int c = row % channels.middle();
-        backward(dx.array(), dx.offset() + row * inner, dy.array(), dy.offset() + row * inner, x.array(),
-            x.offset() + row * inner, inner, at(mean, c), at(inverse, c), at(sumDy, c) / m, at(sumDyXhat, c) / m,
-            at(HostStorage.of(gamma), c) * at(inverse, c));
-      }
-    });
-  }
-
-  private static void backward(float[] dx, int o, float[] dy, int i, float[] x, int j, int count, float mean,
-      float inverse, float meanDy, float meanDyXhat, float factor) {
-    int e = 0;
-    for (; e <= count - LANES; e += LANES) {
-      FloatVector correction = FloatVector.fromArray(SPECIES, x, j + e).sub(mean).mul(inverse).mul(meanDyXhat);
-      FloatVector.fromArray(SPECIES, dy, i + e).sub(meanDy).sub(correction).mul(factor).intoArray(dx, o + e);
-    }
-    for (; e < count; e++) {
-      dx[o + e] = (dy[i + e] - meanDy - (x[j + e] - mean) * inverse * meanDyXhat) * factor;
-    }
+  void backward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
+    VectorNormalizationBackward backward = new VectorNormalizationBackward(HostStorage.of(dx), HostStorage.of(gammaGradient),
+        HostStorage.of(betaGradient), HostStorage.of(outGradient), rectifier.isNone() ? null : HostStorage.of(out), rectifier,
+        HostStorage.of(x), HostStorage.of(mean), HostStorage.of(inverseDeviation), HostStorage.of(gamma), channels);
+    backward.run(pool, reduction, own);
   }
 }

@@ -65,6 +65,16 @@ final class VectorReduction {
     }
   }
 
+  /** Sum m alone, by one thread. */
+  static float one(Summand summand, Broadcast broadcast, int m, Scratch scratch) {
+    int count = broadcast.outer() * broadcast.inner();
+    float s = block(summand, broadcast, m, 0, Math.min(BLOCK, count), scratch);
+    for (int first = BLOCK; first < count; first += BLOCK) {
+      s += block(summand, broadcast, m, first, Math.min(BLOCK, count - first), scratch);
+    }
+    return s;
+  }
+
   private static float block(Summand summand, Broadcast broadcast, int m, int first, int count, Scratch scratch) {
     float[] sums = scratch.floats(Floats.LANES, SUMS);
     float[] stage = scratch.floats(Floats.STAGE, STAGE);

@@ -163,8 +163,13 @@ class BitEqualityTest {
     kernels.batchNormTraining(out, mean, inverse, running ? runningMean : null, running ? runningVariance : null, x,
         gamma, beta, 1e-5f, 0.1f, Rectifier.leakyRelu(0.2f), b);
     kernels.batchNormInference(inference, x, runningMean, runningVariance, gamma, beta, 1e-5f, b);
-    kernels.batchNormBackward(dx, gammaGradient, betaGradient, dy, x, mean, inverse, gamma, b);
-    return List.of(out, mean, inverse, runningMean, runningVariance, inference, dx, gammaGradient, betaGradient);
+    kernels.batchNormBackward(dx, gammaGradient, betaGradient, dy, null, Rectifier.NONE, x, mean, inverse, gamma, b);
+    Tensor rectifiedDx = run.backend.allocate(Shape.of(b.count()));
+    Tensor rectifiedGamma = run.backend.allocate(Shape.of(channels));
+    Tensor rectifiedBeta = run.backend.allocate(Shape.of(channels));
+    kernels.batchNormBackward(rectifiedDx, rectifiedGamma, rectifiedBeta, dy, out, Rectifier.leakyRelu(0.2f), x, mean, inverse, gamma, b);
+    return List.of(out, mean, inverse, runningMean, runningVariance, inference, dx, gammaGradient, betaGradient, rectifiedDx,
+        rectifiedGamma, rectifiedBeta);
   }
 
   @ParameterizedTest
