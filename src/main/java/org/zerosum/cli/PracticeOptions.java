@@ -57,7 +57,7 @@ final class PracticeOptions {
       description = "Of the learning rates: constant, linear or cosine (falling to --schedule-last). Default: constant.")
   Schedule.Form schedule;
 
-  @Option(names = "--warm-up", paramLabel = "N", defaultValue = "0",
+  @Option(names = "--schedule-warm-up", paramLabel = "N", defaultValue = "0",
       description = "Updates over which the learning rates rise from 0. Default: 0.")
   long warmUp;
 
@@ -136,7 +136,7 @@ final class PracticeOptions {
     map.put("clip-gradients", clipGradients);
     map.put("average-decay", averageDecay);
     map.put("schedule", Words.of(schedule));
-    map.put("warm-up", warmUp);
+    map.put("schedule-warm-up", warmUp);
     map.put("schedule-end", scheduleEnd);
     map.put("schedule-last", scheduleLast);
     map.put("unroll", unroll);

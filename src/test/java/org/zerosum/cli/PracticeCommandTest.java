@@ -33,7 +33,7 @@ final class PracticeCommandTest {
       Path parts = temp.resolve(objective + "-parts");
       Object[] options = {"--objective", objective, "--r1", 0.5, "--r2", 0.25, "--gradient-penalty", 2, "--one-sided", "--clip-weights", 0.5,
           "--instance-noise", 0.1, "--instance-noise-updates", 9, "--diversity", 0.1, "--clip-gradients", 0.7, "--average-decay", 0.9,
-          "--schedule", "cosine", "--schedule-end", 12, "--schedule-last", 0.1, "--warm-up", 2, "--unroll", 1, "--watch-every", 2};
+          "--schedule", "cosine", "--schedule-end", 12, "--schedule-last", 0.1, "--schedule-warm-up", 2, "--unroll", 1, "--watch-every", 2};
       Cli.trainRing(whole, with(options, "--steps", 8)).exits(0);
       Cli.trainRing(parts, with(options, "--steps", 4)).exits(0);
       Cli.resume(parts, "--steps", 8).exits(0);
@@ -128,7 +128,7 @@ final class PracticeCommandTest {
     Cli.trainRing(folder, "--one-sided").fails(2, "--one-sided belongs to --gradient-penalty");
     Cli.trainRing(folder, "--schedule-end", 5).fails(2, "--schedule-end belongs to a falling schedule");
     Cli.trainRing(folder, "--schedule", "linear", "--epochs", 2).fails(2, "needs --schedule-end");
-    Cli.trainRing(folder, "--schedule", "linear", "--steps", 5, "--warm-up", 9).fails(2, "must end after the warm-up");
+    Cli.trainRing(folder, "--schedule", "linear", "--steps", 5, "--schedule-warm-up", 9).fails(2, "must end after the warm-up");
     Cli.trainRing(folder, "--instance-noise-updates", 5).fails(2, "belongs to --instance-noise");
     Cli.trainRing(folder, "--gradient-penalty", 10, "--fake-batch-size", 8).fails(2, "both batches must be of one size");
     Cli.trainRing(folder, "--augment", "flip").fails(2, "--augment is for images");
