@@ -20,14 +20,14 @@ final class LayerOptions {
           + " Without a name: projection.")
   Head conditional;
 
-  @Option(names = "--class-input", paramLabel = "NAME", defaultValue = "embedding",
+  @Option(names = "--class-input", paramLabel = "NAME",
       description = "Where G gets the class: embedding (a learned vector behind z) or batch-norm (scale and shift per"
-          + " class). Default: embedding.")
+          + " class). Default: batch-norm for images, embedding for points.")
   Conditioning.Input classInput;
 
   @Option(names = "--auxiliary-weight", paramLabel = "X", defaultValue = "1",
       description = "Of the classifier's loss, with --conditional=auxiliary. Default: 1.")
-  float auxiliaryWeight;
+  float auxiliaryWeight = 1;
 
   @Option(names = "--spectral-norm", description = "Divide D's weights by their largest singular values.")
   boolean spectralNorm;
@@ -38,7 +38,7 @@ final class LayerOptions {
 
   @Option(names = "--pack", paramLabel = "M", defaultValue = "1",
       description = "D judges M samples at once (PacGAN). Default: 1.")
-  int pack;
+  int pack = 1;
 
   /**
    * Checks the options against each other and against the batches, which must hold whole packs and groups.
@@ -67,13 +67,14 @@ final class LayerOptions {
   }
 
   /**
-   * What the networks get for the data.
+   * What the networks get for the data. Fills in what has a default for each.
    *
    * @throws DataException if they are to be conditional and the data are not labelled
    */
   NetworkOptions networks(Dataset dataset) {
     List<String> names = dataset.classNames();
     if (conditional != null) {
+      classInput = classInput(dataset.sampleShape().isVector());
       if (names.size() < 2) {
         throw new DataException(dataset.name() + ": has " + (names.isEmpty() ? "no labels" : "a single class")
             + " but --conditional learns classes; use images in a folder per class, an IDX file with its labels file, or"
@@ -90,16 +91,22 @@ final class LayerOptions {
 
   /** What the networks get for so many classes. */
   NetworkOptions networks(int classes) {
-    Conditioning conditioning = conditional == null ? null : new Conditioning(classes, classInput,
+    Conditioning conditioning = conditional == null ? null : new Conditioning(classes, classInput(false),
         conditional == Head.PROJECTION ? new Conditioning.Head.Projection() : new Conditioning.Head.Auxiliary(auxiliaryWeight));
     return new NetworkOptions(conditioning, spectralNorm, minibatchStdDev, pack);
+  }
+
+  /** Points have no batch norm that could take a class. */
+  private Conditioning.Input classInput(boolean points) {
+    Conditioning.Input usual = points ? Conditioning.Input.EMBEDDING : Conditioning.Input.BATCH_NORM;
+    return classInput == null ? usual : classInput;
   }
 
   /** Puts the options by name without dashes; those that belong to another that is not set are left out. */
   void putInto(Map<String, Object> map) {
     if (conditional != null) {
       map.put("conditional", Words.of(conditional));
-      map.put("class-input", Words.of(classInput));
+      map.put("class-input", classInput == null ? null : Words.of(classInput));
     }
     if (conditional == Head.AUXILIARY) {
       map.put("auxiliary-weight", auxiliaryWeight);

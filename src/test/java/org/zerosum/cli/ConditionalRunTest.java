@@ -38,7 +38,7 @@ final class ConditionalRunTest {
   void imagesContinueExactlyAndTheirPicturesHaveARowPerClass() throws IOException {
     Path whole = temp.resolve("whole");
     Path parts = temp.resolve("parts");
-    Object[] options = {"--conditional", "--class-input", "batch-norm", "--spectral-norm", "--minibatch-stddev", "--steps"};
+    Object[] options = {"--conditional", "--spectral-norm", "--minibatch-stddev", "--steps"};
     trainDigits(whole, with(options, 3)).exits(0);
     trainDigits(parts, with(options, 1)).exits(0);
     Cli.resume(parts, "--steps", 3, "--device", "vector").exits(0);
@@ -47,6 +47,7 @@ final class ConditionalRunTest {
     }
     Map<String, String> metadata = Checkpoints.metadata(whole.resolve(CHECKPOINT));
     assertEquals("[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]", metadata.get(ClassNames.KEY).replace(" ", ""));
+    assertEquals("batch_norm", metadata.get("class_input"), "the default of images");
     BufferedImage picture = ImageIO.read(whole.resolve("samples/step-000003.png").toFile());
     assertEquals(2 + 2 * 66, picture.getWidth(), "20 samples of 10 classes are two of each");
     assertEquals(2 + 10 * 66, picture.getHeight());
@@ -88,6 +89,7 @@ final class ConditionalRunTest {
     Path run = temp.resolve("ring");
     Cli.trainRing(run, "--conditional=auxiliary", "--auxiliary-weight", "0.5", "--steps", 2).exits(0);
     assertEquals("0.5", Checkpoints.metadata(run.resolve(CHECKPOINT)).get("auxiliary_weight"));
+    assertEquals("embedding", Checkpoints.metadata(run.resolve(CHECKPOINT)).get("class_input"), "the default of points");
     Path name = temp.resolve("name.png");
     Path number = temp.resolve("number.png");
     Cli.run("sample", run, "--class", "mode-3", "--device", "scalar", "--out", name).exits(0);
