@@ -1,6 +1,8 @@
 package org.zerosum.cli;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.zerosum.gan.Batch;
 import org.zerosum.gan.Gan;
 import org.zerosum.metrics.Observations;
 import org.zerosum.tensor.Backend;
@@ -14,13 +16,17 @@ final class EvaluationSamples {
   /**
    * G of latent vectors, those of {@code zerosum sample} for the seed they were drawn with.
    *
+   * <p>A conditional generator makes its classes in turn, each as often as the others.
+   *
    * @param z [N, latent]
    */
   static Observations.Samples generated(Gan gan, Tensor z) {
+    int classes = gan.generator().classes();
     return (from, count, out) -> {
       Backend backend = gan.backend();
       try (Scope _ = backend.openScope()) {
-        backend.read(gan.generator().generate(backend.slice(z, 0, from, from + count)), out, 0);
+        Tensor labels = classes == 0 ? null : gan.generator().labels(IntStream.range(from, from + count).map(n -> n % classes).toArray());
+        backend.read(gan.generator().generate(new Batch(backend.slice(z, 0, from, from + count), labels)), out, 0);
       }
     };
   }

@@ -64,6 +64,10 @@ final class ConditionalRunTest {
     assertEquals(2 + 10 * 66, all.getHeight());
     Cli.run("interpolate", whole, "--frames", 3, "--class", 7, "--device", "scalar", "--out", strip).exits(0);
     assertRow(all, 7, ImageIO.read(strip.toFile()));
+
+    Cli.run("evaluate", whole, "--count", 40, "--extractor-steps", 1, "--probe-steps", 1, "--device", "vector").exits(0);
+    String evaluation = Files.readString(whole.resolve("evaluation.json"));
+    assertTrue(evaluation.contains("fid[zerosum-digits16-cnn-") && evaluation.contains("jsd_lower_bound[probe-1]"), evaluation);
   }
 
   private BufferedImage sample(Path run, String label, int count) throws IOException {
