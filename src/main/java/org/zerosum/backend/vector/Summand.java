@@ -10,11 +10,9 @@ import org.zerosum.backend.scalar.HostStorage;
  * What a reduction adds up, rounded as docs/arithmetic.md says.
  *
  * @param x the elements
- * @param y the second factor of {@link Kind#GRADIENT}, else null
  * @param mean per channel, where the kind has one
- * @param inverse per channel, where the kind has one
  */
-record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostStorage inverse) {
+record Summand(Kind kind, HostStorage x, HostStorage mean) {
   /** The terms. */
   enum Kind {
     /** x. */
@@ -22,13 +20,11 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
     /** x · x. */
     SQUARE,
     /** d · d with d = x − mean. */
-    DEVIATION,
-    /** y · ((x − mean) · inverse). */
-    GRADIENT
+    DEVIATION
   }
 
   static Summand value(HostStorage x) {
-    return new Summand(Kind.VALUE, x, null, null, null);
+    return new Summand(Kind.VALUE, x, null);
   }
 
   /** out[at + e] = the term of element first + e, of channel m, for e below count. */
@@ -38,8 +34,6 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
       case VALUE -> System.arraycopy(x.array(), i, out, at, count);
       case SQUARE -> square(out, at, x.array(), i, count);
       case DEVIATION -> deviation(out, at, x.array(), i, count, at(mean, m));
-      case GRADIENT ->
-          gradient(out, at, x.array(), i, y.array(), y.offset() + first, count, at(mean, m), at(inverse, m));
     }
   }
 
@@ -56,7 +50,6 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
       case VALUE -> values(out, x.array(), i, step, images, inner);
       case SQUARE -> squares(out, x.array(), i, step, images, inner);
       case DEVIATION -> deviations(out, x.array(), i, step, images, inner, at(mean, m));
-      case GRADIENT -> gradients(out, x.array(), i, y.array(), y.offset() + first, step, images, inner, at(mean, m), at(inverse, m));
     }
   }
 
@@ -86,16 +79,6 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
     }
   }
 
-  private static void gradients(float[] out, float[] x, int i, float[] y, int j, int step, int images, int inner, float mean,
-      float inverse) {
-    for (int o = 0; o < images; o++) {
-      for (int e = 0; e < inner; e += LANES) {
-        FloatVector normalized = FloatVector.fromArray(SPECIES, x, i + o * step + e).sub(mean).mul(inverse);
-        FloatVector.fromArray(SPECIES, y, j + o * step + e).mul(normalized).intoArray(out, o * inner + e);
-      }
-    }
-  }
-
   private static float at(HostStorage values, int m) {
     return values.array()[values.offset() + m];
   }
@@ -120,18 +103,6 @@ record Summand(Kind kind, HostStorage x, HostStorage y, HostStorage mean, HostSt
     for (; e < count; e++) {
       float d = x[i + e] - mean;
       out[at + e] = d * d;
-    }
-  }
-
-  private static void gradient(float[] out, int at, float[] x, int i, float[] y, int j, int count, float mean,
-      float inverse) {
-    int e = 0;
-    for (; e <= count - LANES; e += LANES) {
-      FloatVector normalized = FloatVector.fromArray(SPECIES, x, i + e).sub(mean).mul(inverse);
-      FloatVector.fromArray(SPECIES, y, j + e).mul(normalized).intoArray(out, at + e);
-    }
-    for (; e < count; e++) {
-      out[at + e] = y[j + e] * ((x[i + e] - mean) * inverse);
     }
   }
 }

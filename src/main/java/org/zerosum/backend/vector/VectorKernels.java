@@ -154,7 +154,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void sumOfSquares(Tensor out, Tensor x) {
-    reduction.sum(HostStorage.of(out), new Summand(Summand.Kind.SQUARE, HostStorage.of(x), null, null, null),
+    reduction.sum(HostStorage.of(out), new Summand(Summand.Kind.SQUARE, HostStorage.of(x), null),
         new Broadcast(1, 1, x.count()));
   }
 

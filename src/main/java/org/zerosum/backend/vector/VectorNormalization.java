@@ -33,7 +33,7 @@ final class VectorNormalization {
     int m = channels.outer() * channels.inner();
     reduction.sum(mean, Summand.value(x), channels);
     divide(mean, m);
-    reduction.sum(variance, new Summand(Summand.Kind.DEVIATION, x, null, mean, null), channels);
+    reduction.sum(variance, new Summand(Summand.Kind.DEVIATION, x, mean), channels);
     divide(variance, m);
     inverseDeviation(inverse, variance, epsilon);
     if (runningMean != null) {
@@ -106,8 +106,8 @@ final class VectorNormalization {
   void backward(Tensor dx, Tensor gammaGradient, Tensor betaGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
       Tensor x, Tensor mean, Tensor inverseDeviation, Tensor gamma, Broadcast channels) {
     VectorNormalizationBackward backward = new VectorNormalizationBackward(HostStorage.of(dx), HostStorage.of(gammaGradient),
-        HostStorage.of(betaGradient), HostStorage.of(outGradient), rectifier.isNone() ? null : HostStorage.of(out), rectifier,
+        HostStorage.of(betaGradient), HostStorage.of(outGradient), HostStorage.of(rectifier.isNone() ? outGradient : out), rectifier,
         HostStorage.of(x), HostStorage.of(mean), HostStorage.of(inverseDeviation), HostStorage.of(gamma), channels);
-    backward.run(pool, reduction, own);
+    backward.run(pool, shared, own);
   }
 }

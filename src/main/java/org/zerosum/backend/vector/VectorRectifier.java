@@ -5,7 +5,6 @@ import static org.zerosum.backend.vector.VectorWidth.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Rectifier;
 
 /** {@link Rectifier} for whole vectors. */
@@ -20,13 +19,20 @@ final class VectorRectifier {
     };
   }
 
-  /** out[o + e] = {@link Rectifier#gate} of gradient[i + e] by result[j + e]; out may be gradient. */
-  static void gate(Rectifier rectifier, float[] out, int o, float[] gradient, int i, float[] result, int j, int count) {
-    switch (rectifier.kind()) {
-      case NONE -> System.arraycopy(gradient, i, out, o, count);
-      case RELU -> BinaryLoops.apply(BinaryOp.RELU_BACKWARD, out, o, gradient, i, result, j, count, 0);
-      case LEAKY_RELU -> BinaryLoops.apply(BinaryOp.LEAKY_RELU_BACKWARD, out, o, gradient, i, result, j, count, rectifier.slope());
-    }
+  /**
+   * {@link Rectifier#gate} for whole vectors, without a branch.
+   *
+   * @param slope the rectifier's
+   * @param kept {@link #kept} of the rectifier
+   */
+  static FloatVector gate(FloatVector gradient, FloatVector result, float slope, int kept) {
+    FloatVector below = gradient.mul(slope).reinterpretAsInts().and(kept).reinterpretAsFloats();
+    return below.blend(gradient, result.compare(VectorOperators.GT, 0));
+  }
+
+  /** The bits of slope · gradient that count: none with {@link Rectifier.Kind#RELU}, which has +0 whatever the gradient. */
+  static int kept(Rectifier rectifier) {
+    return rectifier.kind() == Rectifier.Kind.RELU ? 0 : -1;
   }
 
   /** Rectifies numbers in place. */

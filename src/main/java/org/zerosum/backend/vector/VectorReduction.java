@@ -65,16 +65,6 @@ final class VectorReduction {
     }
   }
 
-  /** Sum m alone, by one thread. */
-  static float one(Summand summand, Broadcast broadcast, int m, Scratch scratch) {
-    int count = broadcast.outer() * broadcast.inner();
-    float s = block(summand, broadcast, m, 0, Math.min(BLOCK, count), scratch);
-    for (int first = BLOCK; first < count; first += BLOCK) {
-      s += block(summand, broadcast, m, first, Math.min(BLOCK, count - first), scratch);
-    }
-    return s;
-  }
-
   private static float block(Summand summand, Broadcast broadcast, int m, int first, int count, Scratch scratch) {
     float[] sums = scratch.floats(Floats.LANES, SUMS);
     float[] stage = scratch.floats(Floats.STAGE, STAGE);
@@ -114,7 +104,7 @@ final class VectorReduction {
   }
 
   /** Four vectors of sums at a time, as an addition takes as long as four of them apart. */
-  private static void addStrips(float[] sums, float[] x, int at, int count) {
+  static void addStrips(float[] sums, float[] x, int at, int count) {
     for (int l = 0; l < SUMS; l += 4 * LANES) {
       FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, l);
       FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, l + LANES);
