@@ -109,9 +109,9 @@ final class RunWatch implements AutoCloseable {
     return stopped;
   }
 
-  /** Adds what a checkpoint must hold: the streaks, where training depends on them. */
+  /** Adds what a checkpoint must hold: the streaks, if there are any. */
   void save(Map<String, String> metadata) {
-    if (options.reaction == WatchOptions.Reaction.LOWER_RATE) {
+    if (!alarms.isCalm()) {
       metadata.put(STATE, alarms.state());
     }
   }

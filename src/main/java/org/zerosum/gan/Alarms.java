@@ -84,6 +84,11 @@ public final class Alarms {
     }
   }
 
+  /** Whether the latest observation crossed no threshold. */
+  public boolean isCalm() {
+    return streaks.values().stream().allMatch(streak -> streak == 0);
+  }
+
   /** The streaks, for a checkpoint: one number per kind, in order. */
   public String state() {
     StringBuilder state = new StringBuilder();

@@ -108,7 +108,9 @@ final class PracticeCommandTest {
     options[3] = 4;
     Cli.trainRing(parts, options).exits(0);
     Cli.resume(parts, "--steps", 12).exits(0);
-    assertArrayEquals(Files.readAllBytes(whole.resolve(CHECKPOINT)), Files.readAllBytes(parts.resolve(CHECKPOINT)));
+    for (String file : List.of(CHECKPOINT, "watch.csv", "alarms.csv")) {
+      assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(parts.resolve(file)), file);
+    }
   }
 
   @Test

@@ -35,8 +35,8 @@ final class TrainCommandTest {
     assertTrue(result.out().contains("device scalar: named outright"), result.out());
     assertTrue(result.out().contains("  7/7  "), result.out());
     assertTrue(result.out().contains("./zerosum sample " + folder), result.out());
-    assertEquals(List.of("checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json",
-        "report.html", "samples"),
+    assertEquals(List.of("alarms.csv", "checkpoints", "environment.json", "log.txt", "metrics.csv", "options.json",
+        "report.html", "samples", "watch.csv"),
         names(folder));
     assertEquals(List.of("step-000000.png", "step-000003.png", "step-000006.png", "step-000007.png"),
         names(folder.resolve("samples")));
@@ -120,7 +120,7 @@ final class TrainCommandTest {
 
   @Test
   void epochsEndWhenTheDataHaveBeenSeen() {
-    TrainOptions options = new TrainOptions();
+    TrainOptions options = StoredOptions.defaults();
     options.discriminatorSteps = 2;
     options.epochs = 3L;
     assertEquals(8, options.lastStep(5));
