@@ -3,6 +3,7 @@ package org.zerosum.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
+import org.zerosum.gan.Alarm;
 import org.zerosum.gan.Conditioning;
 import org.zerosum.gan.LatentDistribution;
 import org.zerosum.gan.Schedule;
@@ -93,6 +94,7 @@ public final class Main implements Callable<Integer> {
     line.setExpandAtFiles(false);
     line.registerConverter(GanLoss.class, Words.converter(GanLoss.class));
     line.registerConverter(Schedule.Form.class, Words.converter(Schedule.Form.class));
+    line.registerConverter(Alarm.Kind.class, Words.converter(Alarm.Kind.class));
     line.registerConverter(WatchOptions.Reaction.class, Words.converter(WatchOptions.Reaction.class));
     line.registerConverter(LatentDistribution.class, Words.converter(LatentDistribution.class));
     line.registerConverter(TrainOptions.Rule.class, Words.converter(TrainOptions.Rule.class));

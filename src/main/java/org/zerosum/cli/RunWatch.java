@@ -25,7 +25,7 @@ final class RunWatch implements AutoCloseable {
   private final WatchOptions options;
   private final GanTrainer trainer;
   private final Watch watch;
-  private final Alarms alarms = new Alarms(Alarms.Thresholds.DEFAULT);
+  private final Alarms alarms;
   private WatchFile file;
   private boolean stopped;
 
@@ -38,6 +38,7 @@ final class RunWatch implements AutoCloseable {
     this.folder = folder;
     this.options = options;
     this.trainer = trainer;
+    this.alarms = new Alarms(options.thresholds());
     this.watch = new Watch(trainer);
     if (heldOut != null && options.every > 0) {
       holdOut(heldOut);

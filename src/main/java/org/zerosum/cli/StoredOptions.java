@@ -22,7 +22,7 @@ final class StoredOptions {
   /** What may be another when a run is continued: nothing here changes a step's arithmetic. */
   private static final Set<String> CHANGEABLE =
       Set.of("steps", "epochs", "device", "threads", "sample-every", "checkpoint-every", "watch-every",
-          "on-alarm");
+          "on-alarm", "alarm");
   private static final long MOST_BYTES = 1 << 20;
 
   @Command(name = "options.json")

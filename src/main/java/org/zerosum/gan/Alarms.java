@@ -33,6 +33,18 @@ public final class Alarms {
         throw new IllegalArgumentException("alarms need " + patience + " observations but must need at least 1");
       }
     }
+
+    /** These limits with another one of a kind; of exploding gradients that of their norms. */
+    public Thresholds with(Alarm.Kind kind, double limit) {
+      return switch (kind) {
+        case VANISHING_GRADIENT -> new Thresholds(limit, exploding, inverseProbability, saturated, spread, certainty, gap, patience);
+        case EXPLODING_GRADIENT -> new Thresholds(vanishing, limit, inverseProbability, saturated, spread, certainty, gap, patience);
+        case SATURATION -> new Thresholds(vanishing, exploding, inverseProbability, limit, spread, certainty, gap, patience);
+        case MODE_COLLAPSE -> new Thresholds(vanishing, exploding, inverseProbability, saturated, limit, certainty, gap, patience);
+        case PERFECT_DISCRIMINATOR -> new Thresholds(vanishing, exploding, inverseProbability, saturated, spread, limit, gap, patience);
+        case OVERFITTING -> new Thresholds(vanishing, exploding, inverseProbability, saturated, spread, certainty, limit, patience);
+      };
+    }
   }
 
   private final Thresholds thresholds;

@@ -114,6 +114,17 @@ final class PracticeCommandTest {
   }
 
   @Test
+  void limitsOfAlarmsCanBeOthers() throws IOException {
+    Path folder = temp.resolve("run");
+    Cli cli = Cli.trainRing(folder, "--steps", 6, "--watch-every", 2, "--alarm", "vanishing-gradient=1e9,mode-collapse=1e-9").exits(0);
+    assertTrue(cli.err().contains("alarm at step 6: vanishing-gradient"), cli.err());
+    assertEquals("vanishing-gradient=1.0E9,mode-collapse=1.0E-9", TrainCommandTest.object(folder.resolve("options.json")).get("alarm"));
+    Cli.resume(folder, "--steps", 8).exits(0);
+    assertEquals(2, Files.readAllLines(folder.resolve("alarms.csv")).size(), "told once");
+    Cli.trainRing(temp.resolve("other"), "--alarm", "boredom=1").fails(2, "boredom", "mode-collapse");
+  }
+
+  @Test
   void anAlarmKeepsASnapshot() throws IOException {
     Path folder = temp.resolve("run");
     Cli.trainRing(folder, with(EXPLODING, "--on-alarm", "snapshot")).exits(0);
