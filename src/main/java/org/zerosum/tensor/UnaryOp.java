@@ -31,6 +31,6 @@ public enum UnaryOp {
   TANH,
   /** ln(1 + eˣ). */
   SOFTPLUS,
-  /** x > p ? p : (x < −p ? −p : x); NaN stays NaN. */
+  /** x limited to [−p, p]: p above p, −p below −p, else x; NaN stays NaN. */
   CLAMP
 }
