@@ -53,7 +53,7 @@ final class EvaluateCommandTest {
   }
 
   private static Cli evaluate(Object... args) {
-    return Cli.run(Stream.concat(Stream.of("evaluate", "--threads", 2), Arrays.stream(args)).toArray());
+    return Cli.run(Stream.concat(Stream.of("evaluate", "--threads", 2, "--probe-steps", 2), Arrays.stream(args)).toArray());
   }
 
   private static Map<?, ?> document(Cli result) {
