@@ -60,8 +60,8 @@ class GradientPenaltiesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void theGradientOfThePenaltyIsThatOfFiniteDifferences(int batch) {
-    check(images(2, 6), Shape.of(batch, 2, 6, 6), (pass, x) -> GradientPenalties.zeroCentered(pass::apply, x, 0.7));
-    check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass::apply, x, 1.3, false));
+    check(images(2, 7), Shape.of(batch, 2, 7, 7), (pass, x) -> GradientPenalties.zeroCentered(pass::apply, x, 0.7));
+    check(images(1, 5), Shape.of(batch, 1, 5, 5), (pass, x) -> GradientPenalties.oneCentered(pass::apply, x, 1.3, false));
     check(images(1, 6), Shape.of(batch, 1, 6, 6), (pass, x) -> GradientPenalties.oneCentered(pass::apply, Pointwise.scale(x, 1.0f), 0.9, true));
   }
 
