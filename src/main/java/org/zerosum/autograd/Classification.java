@@ -35,11 +35,20 @@ public final class Classification {
    * but for roundings, and differentiable as often as one likes.
    *
    * @param classes N whole numbers from 0 to classes − 1
+   * @throws ShapeException if the scores are not [N, classes]
+   * @throws IllegalArgumentException if a number is no class
    */
   public static Variable softmaxCrossEntropy(Variable scores, int[] classes) {
+    if (scores.shape().rank() != 2 || scores.shape().extent(0) != classes.length) {
+      throw new ShapeException("softmaxCrossEntropy: scores have shape " + scores.shape() + " but must have one row for each of "
+          + classes.length + " classes");
+    }
     float[] rows = new float[scores.value.count()];
     int columns = scores.shape().extent(1);
     for (int n = 0; n < classes.length; n++) {
+      if (classes[n] < 0 || classes[n] >= columns) {
+        throw new IllegalArgumentException("softmaxCrossEntropy: class " + classes[n] + " of sample " + n + " is none of " + columns);
+      }
       rows[n * columns + classes[n]] = 1;
     }
     return softmaxCrossEntropy(scores, scores.tape.constant(scores.tape.backend().tensor(scores.shape(), rows)));

@@ -98,7 +98,7 @@ public record Augmentation(Set<Policy> policies) {
   /**
    * Changes a batch of images, each sample by draws of its own; gradients flow through to the images.
    *
-   * <p>Nothing waits for the device. A policy's draws do not depend on which other policies there are.
+   * <p>A policy's draws do not depend on which other policies there are.
    *
    * @param images [N, C, H, W]
    * @param noise the draws' address: another stream, or another step, for every batch that is changed

@@ -1,5 +1,6 @@
 package org.zerosum.metrics;
 
+import org.zerosum.autograd.Classification;
 import org.zerosum.autograd.Tape;
 import org.zerosum.autograd.Variable;
 import org.zerosum.nn.Network;
@@ -70,7 +71,7 @@ public final class ClassifierTraining {
       Tape tape = new Tape(backend);
       Pass pass = network.training(tape);
       Tensor x = backend.tensor(classifier.form().batchShape(labels.length), samples);
-      Variable loss = SoftmaxCrossEntropy.mean(pass.apply(tape.constant(x)), labels);
+      Variable loss = Classification.softmaxCrossEntropy(pass.apply(tape.constant(x)), labels);
       network.backward(pass, loss, tape.constant(backend.full(Shape.of(), 1)));
       optimizer.update();
       return loss.value().toArray()[0];

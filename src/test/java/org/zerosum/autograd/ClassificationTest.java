@@ -98,4 +98,16 @@ final class ClassificationTest {
         () -> Classification.softmaxCrossEntropy(scores, tape.constant(backend.zeros(Shape.of(2, 4)))));
     assertTrue(e.getMessage().contains("[2, 3]") && e.getMessage().contains("[2, 4]"), e.getMessage());
   }
+
+  @Test
+  void numbersOfClassesAreTheirRowsAndWrongOnesAreRefused() {
+    Tape tape = new Tape(backend);
+    Variable scores = tape.constant(backend.tensor(Shape.of(2, 3), 0.3f, -1.2f, 2, 100, 101, 99));
+    Variable rows = tape.constant(backend.tensor(Shape.of(2, 3), 0, 0, 1, 1, 0, 0));
+    assertEquals(Classification.softmaxCrossEntropy(scores, rows).value().toArray()[0],
+        Classification.softmaxCrossEntropy(scores, new int[] {2, 0}).value().toArray()[0]);
+    assertThrows(IllegalArgumentException.class, () -> Classification.softmaxCrossEntropy(scores, new int[] {0, 3}));
+    assertThrows(IllegalArgumentException.class, () -> Classification.softmaxCrossEntropy(scores, new int[] {0, -1}));
+    assertThrows(ShapeException.class, () -> Classification.softmaxCrossEntropy(scores, new int[] {1}));
+  }
 }
