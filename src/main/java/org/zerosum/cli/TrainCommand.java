@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));
       folder.create();
-      Dataset heldOut = TestSplit.open(effective.data, effective.imageOptions()).filter(test -> fits(test, dataset)).orElse(null);
+      Dataset heldOut = effective.watch.every == 0 ? null : heldOut(effective, dataset);
       try (RunLog log = new RunLog(folder.log());
           RunWatch watch = new RunWatch(folder, effective.watch, trainer, heldOut)) {
         return train(new TrainingRun(folder, effective, trainer, batches, session, log, watch), folder, effective, trainer,
@@ -74,8 +74,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean fits(Dataset test, Dataset training) {
-    return test.sampleShape().equals(training.sampleShape()) && test.classNames().equals(training.classNames());
+  /** The test split beside the training data, if there is one of the same kind; else null. */
+  private static Dataset heldOut(TrainOptions options, Dataset training) {
+    return TestSplit.open(options.data, options.imageOptions()).filter(test ->
+        test.sampleShape().equals(training.sampleShape()) && test.classNames().equals(training.classNames())).orElse(null);
   }
 
   private RunFolder folder() {
