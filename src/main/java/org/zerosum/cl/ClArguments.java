@@ -2,6 +2,7 @@ package org.zerosum.cl;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.IntSupplier;
 import org.jocl.CL;
 
 /**
@@ -12,6 +13,11 @@ public final class ClArguments {
   private final ClKernel kernel;
   private final int expected;
   private final ClBuffer[] buffers;
+  /** Size and bits of each value, so that another kernel can be given the same ones. */
+  private final long[] sizes;
+  private final long[] bits;
+  private final boolean[] isLocal;
+  private final IntSupplier[] live;
   private final MemorySegment scratch;
   private final long scratchAddress;
   private int count;
@@ -20,6 +26,10 @@ public final class ClArguments {
     this.kernel = kernel;
     this.expected = expected;
     this.buffers = new ClBuffer[expected];
+    this.sizes = new long[expected];
+    this.bits = new long[expected];
+    this.isLocal = new boolean[expected];
+    this.live = new IntSupplier[expected];
     this.scratch = scratch;
     this.scratchAddress = scratch.address();
   }
@@ -40,40 +50,48 @@ public final class ClArguments {
       throw new IllegalArgumentException("Argument " + count + " of " + kernel + " is a " + buffer
           + " of another context.");
     }
-    scratch.set(ValueLayout.JAVA_LONG, 0, buffer.handle());
-    return set(Long.BYTES, scratchAddress, buffer);
+    return set(Long.BYTES, buffer.handle(), buffer, null);
   }
 
   /** Appends a null pointer for a {@code __global} or {@code __constant} parameter that the kernel won't use. */
   public ClArguments noBuffer() {
-    scratch.set(ValueLayout.JAVA_LONG, 0, 0L);
-    return set(Long.BYTES, scratchAddress, null);
+    return set(Long.BYTES, 0, null, null);
   }
 
   /** Appends an {@code int} or {@code uint}. */
   public ClArguments int32(int value) {
-    scratch.set(ValueLayout.JAVA_INT, 0, value);
-    return set(Integer.BYTES, scratchAddress, null);
+    return set(Integer.BYTES, value, null, null);
+  }
+
+  /**
+   * Appends an {@code int}, {@code uint} or, by its bits, a {@code float}, which a {@link ClLaunch} made of this kernel asks for
+   * anew each time.
+   */
+  public ClArguments live32(IntSupplier value) {
+    return set(Integer.BYTES, value.getAsInt(), null, value);
   }
 
   /** Appends a {@code long} or {@code ulong}. */
   public ClArguments int64(long value) {
-    scratch.set(ValueLayout.JAVA_LONG, 0, value);
-    return set(Long.BYTES, scratchAddress, null);
+    return set(Long.BYTES, value, null, null);
   }
 
   /** Appends a {@code float}. */
   public ClArguments float32(float value) {
-    scratch.set(ValueLayout.JAVA_FLOAT, 0, value);
-    return set(Float.BYTES, scratchAddress, null);
+    return set(Float.BYTES, Float.floatToRawIntBits(value), null, null);
   }
 
   /** Appends local memory of this many bytes for a {@code __local} parameter. */
   public ClArguments local(long bytes) {
-    return set(bytes, 0, null);
+    return put(bytes, 0, null, null, 0);
   }
 
-  private ClArguments set(long size, long address, ClBuffer buffer) {
+  private ClArguments set(long size, long value, ClBuffer buffer, IntSupplier supplier) {
+    scratch.set(ValueLayout.JAVA_LONG, 0, value);
+    return put(size, value, buffer, supplier, scratchAddress);
+  }
+
+  private ClArguments put(long size, long value, ClBuffer buffer, IntSupplier supplier, long address) {
     int index = count;
     if (index >= expected) {
       count = index + 1;
@@ -81,13 +99,49 @@ public final class ClArguments {
     }
     int status = ClNative.clSetKernelArg(kernel.handle(), index, size, address);
     if (status != CL.CL_SUCCESS) {
-      String value = buffer == null ? size + " bytes" : buffer.toString();
-      throw new ClException("clSetKernelArg", status, "argument " + index + " (" + value + ") of " + kernel
+      String given = buffer == null ? size + " bytes" : buffer.toString();
+      throw new ClException("clSetKernelArg", status, "argument " + index + " (" + given + ") of " + kernel
           + ", which takes " + expected + " arguments");
     }
     buffers[index] = buffer;
+    sizes[index] = size;
+    bits[index] = value;
+    isLocal[index] = address == 0;
+    live[index] = supplier;
     count = index + 1;
     return this;
+  }
+
+  /** Takes over another kernel's arguments, of the same function. */
+  void copy(ClArguments other) {
+    restart();
+    for (int i = 0; i < expected; i++) {
+      if (other.isLocal[i]) {
+        local(other.sizes[i]);
+      } else {
+        set(other.sizes[i], other.bits[i], other.buffers[i], other.live[i]);
+      }
+    }
+  }
+
+  /** Sets those values that are asked for anew. */
+  void refresh() {
+    for (int i = 0; i < expected; i++) {
+      if (live[i] != null) {
+        scratch.set(ValueLayout.JAVA_INT, 0, live[i].getAsInt());
+        ClException.check("clSetKernelArg", ClNative.clSetKernelArg(kernel.handle(), i, Integer.BYTES, scratchAddress), kernel);
+      }
+    }
+  }
+
+  /** Whether there are values that are asked for anew. */
+  boolean isLive() {
+    for (IntSupplier supplier : live) {
+      if (supplier != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private IllegalStateException wrongCount() {

@@ -34,13 +34,15 @@ public final class ClKernel implements AutoCloseable {
   }
 
   private final ClContext context;
+  private final ClProgram program;
   private final String name;
   private final ClHandle handle;
   private final Arena arena;
   private final ClArguments arguments;
 
-  private ClKernel(ClContext context, String name, long handle, int argumentCount) {
-    this.context = context;
+  private ClKernel(ClProgram program, String name, long handle, int argumentCount) {
+    this.context = program.context();
+    this.program = program;
     this.name = name;
     this.handle = new ClHandle(this, handle);
     this.arena = Arena.ofShared();
@@ -56,7 +58,7 @@ public final class ClKernel implements AutoCloseable {
       if (code != CL.CL_SUCCESS) {
         throw new ClException("clCreateKernel", code, "kernel " + name + " of " + program);
       }
-      return new ClKernel(program.context(), name, handle, argumentCount(name, handle));
+      return new ClKernel(program, name, handle, argumentCount(name, handle));
     }
   }
 
@@ -80,6 +82,24 @@ public final class ClKernel implements AutoCloseable {
   public ClArguments arguments() {
     handle.get();
     return arguments.restart();
+  }
+
+  /**
+   * Another kernel of the same function with the arguments that this one has now.
+   *
+   * @return a new kernel, owned by the caller
+   * @throws IllegalStateException if arguments are missing, or the program is closed
+   */
+  public ClKernel copy() {
+    arguments.checkReady();
+    ClKernel copy = create(program, name);
+    copy.arguments.copy(arguments);
+    return copy;
+  }
+
+  /** The arguments as they are. */
+  ClArguments current() {
+    return arguments;
   }
 
   /** Throws unless the kernel can be launched with its arguments. */

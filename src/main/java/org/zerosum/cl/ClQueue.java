@@ -57,7 +57,22 @@ public final class ClQueue implements AutoCloseable {
     enqueue(kernel, range, 0);
   }
 
-  /** {@link #launch} with an event, owned by the caller. */
+  /**
+   * Launches a prepared launch; allocates nothing.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public void launch(ClLaunch launch) {
+    launch.refresh();
+    ClRange range = launch.range();
+    int status = ClNative.clEnqueueNDRangeKernel(handle.get(), launch.kernel().handle(), range.dimensions(), 0, launch.globalAddress(),
+        launch.localAddress(), 0, 0, 0);
+    if (status != CL.CL_SUCCESS) {
+      throw launchFailure(status, launch.kernel(), range);
+    }
+  }
+
+  /** {@link #launch(ClKernel, ClRange)} with an event, owned by the caller. */
   public ClEvent launchWithEvent(ClKernel kernel, ClRange range) {
     enqueue(kernel, range, event.address());
     return newEvent(kernel.name());

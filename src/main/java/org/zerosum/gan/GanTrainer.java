@@ -1,30 +1,12 @@
 package org.zerosum.gan;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.zerosum.autograd.Pointwise;
-import org.zerosum.autograd.Reduction;
-import org.zerosum.autograd.Shaping;
-import org.zerosum.autograd.Tape;
-import org.zerosum.autograd.Variable;
-import org.zerosum.gan.Regularizer.Diversity;
-import org.zerosum.gan.Regularizer.GradientPenalty;
 import org.zerosum.gan.Regularizer.InstanceNoise;
-import org.zerosum.gan.Regularizer.R1;
-import org.zerosum.gan.Regularizer.R2;
-import org.zerosum.gan.Regularizer.WeightClipping;
-import org.zerosum.nn.Network;
-import org.zerosum.nn.Pass;
 import org.zerosum.nn.optim.OptimizerState;
 import org.zerosum.tensor.Backend;
-import org.zerosum.tensor.LossOps.DiscriminatorLoss;
-import org.zerosum.tensor.LossOps.GeneratorLoss;
-import org.zerosum.tensor.Noise;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Scope;
-import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 
 /**
@@ -42,8 +24,13 @@ public final class GanTrainer {
   private final Monitors monitors;
   private final GeneratorAverage average;
   private final Gan sampler;
-  private final float[] realValues;
-  private final int[] realLabels;
+  private final Draws discriminatorDraws;
+  private final Draws generatorDraws;
+  private final LiveFloat instanceDeviation = new LiveFloat(0);
+  private final DiscriminatorUpdate discriminatorUpdate;
+  private final GeneratorUpdate generatorUpdate;
+  private final RealInput input;
+  private final RecordedUpdates recorded;
   private long steps;
   private double rateFactor = 1;
 
@@ -64,8 +51,15 @@ public final class GanTrainer {
     this.sampler = average == null ? gan : gan.with(average.generator());
     gan.architecture().options().requireBatch("the batch of real samples", options.realBatch());
     gan.architecture().options().requireBatch("the batch of generated samples", options.fakeBatch());
-    this.realLabels = new int[options.realBatch()];
-    this.realValues = new float[gan.architecture().batchShape(options.realBatch()).count()];
+    Augmentation augmentation = options.practice().augmentation();
+    this.discriminatorDraws = new Draws(gan.seed());
+    this.generatorDraws = new Draws(gan.seed());
+    this.discriminatorUpdate = new DiscriminatorUpdate(gan, options, discriminatorState,
+        new SampleView(augmentation, discriminatorDraws, instanceDeviation), monitors);
+    this.generatorUpdate = new GeneratorUpdate(gan, options, generatorState,
+        new SampleView(augmentation, generatorDraws, instanceDeviation), monitors, average);
+    this.input = new RealInput(gan, options.realBatch());
+    this.recorded = new RecordedUpdates(discriminatorUpdate, generatorUpdate, input);
   }
 
   /** The networks. */
@@ -108,41 +102,55 @@ public final class GanTrainer {
   /**
    * One step: k times {@link #updateDiscriminator}, k′ times {@link #updateGenerator}.
    *
-   * @param samples asked for B1 real samples k times, and k′ times more if G's update needs some
+   * @param samples as of {@link #advance}
    * @return its measurements, fetched from the device when they are asked for
    */
   public StepReport step(RealSamples samples) {
-    steps++;
-    StepReport report = monitors.begin(steps);
+    advance(samples);
+    return monitors.report(steps);
+  }
+
+  /**
+   * One step without a report. The first one records both updates as a {@link org.zerosum.tensor.Program}; from then on a step
+   * allocates nothing, on the host or on the device, and does not wait for the device.
+   *
+   * @param samples asked for B1 real samples k times, and k′ times more if G's update needs some
+   */
+  public void advance(RealSamples samples) {
     for (int i = 0; i < options.discriminatorSteps(); i++) {
-      try (Scope _ = backend.openScope()) {
-        updateDiscriminator(next(samples), draw(NoiseStreams.DISCRIMINATOR, NoiseStreams.DISCRIMINATOR_LABELS, discriminatorState.steps()));
-      }
+      input.next(samples);
+      beginDiscriminatorUpdate();
+      recorded.updateDiscriminator();
     }
     for (int i = 0; i < options.generatorSteps(); i++) {
-      try (Scope _ = backend.openScope()) {
-        Batch real = options.generatorNeedsReal() ? next(samples) : null;
-        updateGenerator(real, draw(NoiseStreams.GENERATOR, NoiseStreams.GENERATOR_LABELS, generatorState.steps()));
+      if (options.generatorNeedsReal()) {
+        input.next(samples);
       }
+      beginGeneratorUpdate();
+      recorded.updateGenerator();
     }
-    return report;
+    steps++;
+    monitors.end(steps);
   }
 
-  private Batch next(RealSamples samples) {
-    int classes = gan.generator().classes();
-    if (classes == 0) {
-      samples.next(realValues);
-    } else {
-      samples.next(realValues, realLabels);
-    }
-    Tensor real = backend.tensor(gan.architecture().batchShape(options.realBatch()), realValues);
-    return new Batch(real, classes == 0 ? null : gan.generator().labels(realLabels));
+  private void beginDiscriminatorUpdate() {
+    discriminatorDraws.moveTo(discriminatorState.steps());
+    moveInstanceNoise();
+    discriminatorState.advance(options.practice().schedule().factor(discriminatorState.steps()) * rateFactor);
   }
 
-  private Batch draw(int stream, int labelStream, long update) {
-    Generator generator = gan.generator();
-    return new Batch(generator.draw(options.fakeBatch(), new Noise(gan.seed(), stream, (int) update)),
-        generator.drawLabels(options.fakeBatch(), new Noise(gan.seed(), labelStream, (int) update)));
+  private void beginGeneratorUpdate() {
+    generatorDraws.moveTo(generatorState.steps());
+    moveInstanceNoise();
+    if (average != null) {
+      average.moveTo(generatorState.steps());
+    }
+    generatorState.advance(options.practice().schedule().factor(generatorState.steps()) * rateFactor);
+  }
+
+  private void moveInstanceNoise() {
+    InstanceNoise noise = options.practice().find(InstanceNoise.class);
+    instanceDeviation.set(noise == null ? 0 : (float) noise.at(discriminatorState.steps()));
   }
 
   /**
@@ -166,100 +174,9 @@ public final class GanTrainer {
    */
   public void updateDiscriminator(Batch real, Batch noise) {
     try (Scope _ = backend.openScope()) {
-      Tape tape = new Tape(backend);
-      // The values alone go on: this is the detach, no gradient reaches G.
-      Tensor detached = gan.generator().network().frozen(tape).apply(tape.constant(noise.values()), noise.labelsOn(tape)).value();
-      Discriminator d = gan.discriminator();
-      Network network = d.network();
-      Pass pass = network.training(tape);
-      long update = discriminatorState.steps();
-      Batch seenReal = seenReal(tape, real, update);
-      Batch seenFake = new Batch(seen(tape.constant(detached), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE, update).value(),
-          noise.labels());
-      Judgement judgement = d.judge(pass, seenReal, seenFake);
-      Variable logits = judgement.logits();
-      int b1 = d.logits(real.values().shape().extent(0));
-      int all = logits.shape().extent(0);
-      DiscriminatorLoss loss = backend.discriminatorLoss(options.objective(), backend.slice(logits.value(), 0, 0, b1),
-          backend.slice(logits.value(), 0, b1, all), options.realLabel());
-      Outputs outputs = new Outputs(judgement, backend.concatenate(List.of(loss.realGradient(), loss.fakeGradient()), 0));
-      Variable penalty = penalty(pass, seenReal, seenFake);
-      if (penalty != null) {
-        outputs.add(penalty);
-        monitors.put(StepReport.PENALTY, penalty.value());
-      }
-      outputs.backward(network, pass);
-      monitors.put(StepReport.DISCRIMINATOR, loss.values());
-      monitors.put(StepReport.DISCRIMINATOR_SQUARES, clipped(network));
-      update(discriminatorState);
-      WeightClipping clipping = options.practice().find(WeightClipping.class);
-      if (clipping != null) {
-        backend.clipWeights(network.parameters(), (float) clipping.limit());
-      }
+      beginDiscriminatorUpdate();
+      discriminatorUpdate.run(real, noise);
     }
-  }
-
-  /** The sum of the penalties on D's gradient, of shape [], or null. */
-  private Variable penalty(Pass pass, Batch real, Batch fake) {
-    Tape tape = pass.tape();
-    Variable sum = null;
-    for (Regularizer regularizer : options.practice().regularizers()) {
-      Variable one = switch (regularizer) {
-        case R1(double gamma) -> GradientPenalties.zeroCentered(critic(pass, real), tape.leaf(real.values()), gamma);
-        case R2(double gamma) -> GradientPenalties.zeroCentered(critic(pass, fake), tape.leaf(fake.values()), gamma);
-        case GradientPenalty(double lambda, boolean oneSided) -> GradientPenalties.oneCentered(critic(pass, real),
-            tape.leaf(between(real.values(), fake.values())), lambda, oneSided);
-        case WeightClipping _, InstanceNoise _, Diversity _ -> null;
-      };
-      sum = one == null ? sum : sum == null ? one : Pointwise.add(sum, one);
-    }
-    return sum;
-  }
-
-  /** The logits of samples that have a batch's classes. */
-  private UnaryOperator<Variable> critic(Pass pass, Batch batch) {
-    return x -> gan.discriminator().judge(pass, x, batch.labelsOn(pass.tape())).logits();
-  }
-
-  /** x̂ = G(z) + ε(x − G(z)), one ε per pair. */
-  private Tensor between(Tensor real, Tensor fake) {
-    int[] perSample = new int[real.shape().rank()];
-    Arrays.fill(perSample, 1);
-    perSample[0] = real.shape().extent(0);
-    Noise noise = new Noise(gan.seed(), NoiseStreams.INTERPOLATION, (int) discriminatorState.steps());
-    Tensor epsilon = backend.uniform(Shape.of(perSample), noise, 0, 1);
-    return backend.add(fake, backend.multiply(backend.subtract(real, fake), epsilon));
-  }
-
-  /** What D sees of samples: augmented, and with instance noise if there is any at this time. */
-  private Variable seen(Variable samples, int augmentationStream, int instanceStream, long update) {
-    Noise changes = new Noise(gan.seed(), augmentationStream, (int) update);
-    Variable augmented = options.practice().augmentation().apply(samples.tape(), samples, changes);
-    InstanceNoise noise = options.practice().find(InstanceNoise.class);
-    double deviation = noise == null ? 0 : noise.at(discriminatorState.steps());
-    if (deviation == 0) {
-      return augmented;
-    }
-    Tensor drawn = backend.normal(samples.shape(), new Noise(gan.seed(), instanceStream, (int) update), 0, (float) deviation);
-    return Pointwise.add(augmented, samples.tape().constant(drawn));
-  }
-
-  private Batch seenReal(Tape tape, Batch real, long update) {
-    Variable seen = seen(tape.constant(real.values()), NoiseStreams.REAL_AUGMENTATION, NoiseStreams.REAL_INSTANCE, update);
-    return new Batch(seen.value(), real.labels());
-  }
-
-  private void update(OptimizerState state) {
-    state.update(options.practice().schedule().factor(state.steps()) * rateFactor);
-  }
-
-  /** Shortens a network's gradient where it is too long; its squared norm before. */
-  private Tensor clipped(Network network) {
-    Tensor squares = backend.sumOfSquares(network.gradients());
-    if (options.practice().clipNorm() > 0) {
-      backend.clipByNorm(network.gradients(), squares, (float) options.practice().clipNorm());
-    }
-    return squares;
   }
 
   /** {@link #updateGenerator(Batch, Batch)} without classes, for objectives and practices that need no real samples. */
@@ -277,42 +194,9 @@ public final class GanTrainer {
    */
   public void updateGenerator(Batch real, Batch noise) {
     try (Scope _ = backend.openScope()) {
-      Tape tape = new Tape(backend);
-      Network network = gan.generator().network();
-      Pass pass = network.training(tape);
-      Variable labels = noise.labelsOn(tape);
-      Variable fake = pass.apply(tape.constant(noise.values()), labels);
-      long updates = generatorState.steps();
-      Variable seen = seen(fake, NoiseStreams.GENERATOR_AUGMENTATION, NoiseStreams.GENERATOR_INSTANCE, updates);
-      Batch seenReal = real == null ? null : seenReal(tape, real, updates);
-      Discriminator d = gan.discriminator();
-      Pass opponent = options.practice().unrolledSteps() == 0 ? d.network().frozen(tape)
-          : UnrolledDiscriminator.after(d, seen, labels, seenReal, options);
-      Judgement judgement = d.judge(opponent, seen, labels);
-      Tensor onReal = options.objective().needsReal() ? critic(opponent, seenReal).apply(tape.constant(seenReal.values())).value() : null;
-      GeneratorLoss loss = backend.generatorLoss(options.objective(), judgement.logits().value(), onReal);
-      Outputs outputs = new Outputs(judgement, loss.gradient());
-      Diversity diversity = options.practice().find(Diversity.class);
-      if (diversity != null) {
-        Variable term = diversity(fake, diversity.lambda());
-        outputs.add(term);
-        monitors.put(StepReport.DIVERSITY_TERM, term.value());
-      }
-      outputs.backward(network, pass);
-      monitors.put(StepReport.GENERATOR, loss.values());
-      monitors.put(StepReport.GENERATOR_SQUARES, clipped(network));
-      update(generatorState);
-      if (average != null) {
-        average.follow(updates);
-      }
+      beginGeneratorUpdate();
+      generatorUpdate.run(real, noise);
     }
-  }
-
-  /** −λ · mean of (G(z₁) − G(z₂))² over the components of all pairs; a sample's partner is half a batch away. */
-  private static Variable diversity(Variable fake, double lambda) {
-    int half = fake.shape().extent(0) / 2;
-    Variable apart = Pointwise.subtract(Shaping.slice(fake, 0, 0, half), Shaping.slice(fake, 0, half, 2 * half));
-    return Pointwise.scale(Reduction.mean(Pointwise.multiply(apart, apart)), (float) -lambda);
   }
 
   /**

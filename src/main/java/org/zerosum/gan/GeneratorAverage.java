@@ -2,6 +2,7 @@ package org.zerosum.gan;
 
 import org.zerosum.nn.Network;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.LiveFloat;
 
 /**
  * The moving average of a generator's parameters, avg ← avg + (1 − β)(θ − avg), with G's running statistics. In the beginning, when
@@ -12,6 +13,7 @@ final class GeneratorAverage {
   private final Network source;
   private final Generator average;
   private final double decay;
+  private final LiveFloat rate = new LiveFloat(1);
 
   /** Starts as G is now. Its memory belongs to the innermost scope. */
   GeneratorAverage(Gan gan, double decay) {
@@ -30,13 +32,18 @@ final class GeneratorAverage {
   }
 
   /**
-   * Follows an update of G.
+   * Prepares to follow an update of G.
    *
    * @param updates of G before it
    */
-  void follow(long updates) {
-    double beta = Math.min(decay, (1.0 + updates) / (10.0 + updates));
-    backend.movingAverage(average.network().parameters(), source.parameters(), (float) beta);
+  void moveTo(long updates) {
+    float beta = (float) Math.min(decay, (1.0 + updates) / (10.0 + updates));
+    rate.set((float) (1 - (double) beta));
+  }
+
+  /** Follows the update of G that was prepared last. */
+  void follow() {
+    backend.movingAverage(average.network().parameters(), source.parameters(), rate);
     average.network().copyBuffers(source);
   }
 }

@@ -1,5 +1,6 @@
 package org.zerosum.gan;
 
+import java.util.Arrays;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.DataException;
@@ -20,6 +21,18 @@ final class Labels {
    */
   static Tensor oneHot(Backend backend, int[] labels, int classes) {
     float[] rows = new float[Math.multiplyExact(labels.length, classes)];
+    fill(rows, labels, classes);
+    return backend.tensor(Shape.of(labels.length, classes), rows);
+  }
+
+  /**
+   * Fills the rows of given classes.
+   *
+   * @param rows [labels.length, classes]
+   * @throws DataException if a label is no class
+   */
+  static void fill(float[] rows, int[] labels, int classes) {
+    Arrays.fill(rows, 0);
     for (int n = 0; n < labels.length; n++) {
       if (labels[n] < 0 || labels[n] >= classes) {
         throw new DataException("sample " + n + " of a batch has the label " + labels[n] + " but a conditional network of " + classes
@@ -27,7 +40,6 @@ final class Labels {
       }
       rows[n * classes + labels[n]] = 1;
     }
-    return backend.tensor(Shape.of(labels.length, classes), rows);
   }
 
   /**

@@ -2,6 +2,9 @@ package org.zerosum.gan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.zerosum.nn.Network;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Tensor;
 
 /**
  * What training does beside the plain algorithm. {@link #PLAIN} does nothing; the {@code with} methods add to it.
@@ -66,6 +69,16 @@ public record Practice(List<Regularizer> regularizers, double clipNorm, double a
   /** With other changes of all images that D sees. */
   public Practice withAugmentation(Augmentation other) {
     return new Practice(regularizers, clipNorm, averageDecay, schedule, unrolledSteps, other);
+  }
+
+  /** Shortens a network's gradient where it is too long; its squared norm before. */
+  Tensor clipGradients(Network network) {
+    Backend backend = network.backend();
+    Tensor squares = backend.sumOfSquares(network.gradients());
+    if (clipNorm > 0) {
+      backend.clipByNorm(network.gradients(), squares, (float) clipNorm);
+    }
+    return squares;
   }
 
   /** The regularizer of a kind, or null. */

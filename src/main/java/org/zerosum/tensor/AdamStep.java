@@ -1,27 +1,83 @@
 package org.zerosum.tensor;
 
 /**
- * The scalars of one Adam update, corrections for step t included (Kingma and Ba, arXiv:1412.6980, algorithm 1).
- *
- * @param beta1 decay of the first moment
- * @param oneMinusBeta1 1 − beta1, rounded once
- * @param beta2 decay of the second moment
- * @param oneMinusBeta2 1 − beta2, rounded once
- * @param rate α / (1 − beta1ᵗ)
- * @param inverseRootCorrection 1 / √(1 − beta2ᵗ)
- * @param epsilon added to the root
+ * The scalars of an Adam update, corrections for step t included (Kingma and Ba, arXiv:1412.6980, algorithm 1). A {@link Program}
+ * reads them each time it runs, so {@link #moveTo} prepares its next update.
  */
-public record AdamStep(float beta1, float oneMinusBeta1, float beta2, float oneMinusBeta2, float rate, float inverseRootCorrection,
-    float epsilon) {
+public final class AdamStep {
+  private final double decay1;
+  private final double decay2;
+  private final float epsilon;
+  private float rate;
+  private float inverseRootCorrection;
+
+  private AdamStep(double beta1, double beta2, double epsilon) {
+    decay1 = beta1;
+    decay2 = beta2;
+    this.epsilon = (float) epsilon;
+  }
+
   /**
    * Prepares update {@code t}; in double precision by {@link StrictMath}, so that it is the same number everywhere.
    *
    * @param t 1 for the first update
    */
   public static AdamStep of(double rate, double beta1, double beta2, double epsilon, long t) {
-    double correction1 = 1 - StrictMath.pow(beta1, t);
-    double correction2 = 1 - StrictMath.pow(beta2, t);
-    return new AdamStep((float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) (rate / correction1),
-        (float) (1 / StrictMath.sqrt(correction2)), (float) epsilon);
+    AdamStep step = new AdamStep(beta1, beta2, epsilon);
+    step.moveTo(rate, t);
+    return step;
+  }
+
+  /**
+   * Prepares another update with the same decays.
+   *
+   * @param t 1 for the first update
+   */
+  public void moveTo(double learningRate, long t) {
+    double correction1 = 1 - StrictMath.pow(decay1, t);
+    double correction2 = 1 - StrictMath.pow(decay2, t);
+    rate = (float) (learningRate / correction1);
+    inverseRootCorrection = (float) (1 / StrictMath.sqrt(correction2));
+  }
+
+  /** β₁, the decay of the first moment. */
+  public float beta1() {
+    return (float) decay1;
+  }
+
+  /** 1 − β₁, rounded once. */
+  public float oneMinusBeta1() {
+    return (float) (1 - decay1);
+  }
+
+  /** β₂, the decay of the second moment. */
+  public float beta2() {
+    return (float) decay2;
+  }
+
+  /** 1 − β₂, rounded once. */
+  public float oneMinusBeta2() {
+    return (float) (1 - decay2);
+  }
+
+  /** α / (1 − β₁ᵗ). */
+  public float rate() {
+    return rate;
+  }
+
+  /** 1 / √(1 − β₂ᵗ). */
+  public float inverseRootCorrection() {
+    return inverseRootCorrection;
+  }
+
+  /** Added to the root. */
+  public float epsilon() {
+    return epsilon;
+  }
+
+  @Override
+  public String toString() {
+    return "beta1 " + beta1() + ", beta2 " + beta2() + ", epsilon " + epsilon + ", corrected rate " + rate
+        + ", inverse root correction " + inverseRootCorrection;
   }
 }

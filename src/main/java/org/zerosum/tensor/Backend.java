@@ -1,8 +1,11 @@
 package org.zerosum.tensor;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +19,12 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
   /** Offsets of views are multiples of this many elements (512 bytes, the strictest device's alignment of sub-buffers). */
   public static final int VIEW_ALIGNMENT = 128;
 
-  private final Kernels kernels;
+  private final Kernels device;
+  /** The device, or what stands in for it while operations are recorded. */
+  private Kernels kernels;
   private final Map<Integer, Deque<Allocation>> pool = new HashMap<>();
+  /** Views by their storage, so that a program finds out what they are views of. */
+  private final Map<Storage, Allocation> views = new IdentityHashMap<>();
   private final Scope root = new Scope(this, null);
   private Scope innermost = root;
   private long tensors;
@@ -28,6 +35,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
 
   /** Wraps a backend's implementation, which is closed together with this façade. */
   public Backend(Kernels kernels) {
+    this.device = kernels;
     this.kernels = kernels;
   }
 
@@ -55,6 +63,11 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
     return innermost;
   }
 
+  /** The innermost open scope, which tensors made now belong to. */
+  public Scope scope() {
+    return innermost;
+  }
+
   void leave(Scope scope) {
     if (scope != innermost) {
       throw new IllegalStateException("scopes must be closed innermost first; close the inner one with try-with-resources");
@@ -67,12 +80,15 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
   @Override
   public Tensor allocate(Shape shape) {
     int count = shape.count();
+    if (kernels instanceof Trace) {
+      return adopt(shape, new Allocation(kernels.allocate(count), null, 0));
+    }
     Deque<Allocation> spare = pool.get(count);
     Allocation allocation = spare == null ? null : spare.pollLast();
     if (allocation != null) {
       bytesPooled -= 4L * count;
     } else {
-      allocation = new Allocation(kernels().allocate(count), null);
+      allocation = new Allocation(kernels().allocate(count), null, 0);
       allocations++;
     }
     bytesInUse += 4L * count;
@@ -87,7 +103,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
   /** A new tensor with every element set to {@code value}. */
   public Tensor full(Shape shape, float value) {
     Tensor out = allocate(shape);
-    kernels.fill(out.storage(), value);
+    kernels().fill(out.storage(), value);
     return out;
   }
 
@@ -177,8 +193,9 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
       throw new ShapeException("view: " + shape + " at element " + offset + " must lie in " + base.shape() + " and start at a multiple of "
           + VIEW_ALIGNMENT);
     }
-    Allocation view = new Allocation(kernels().view(base.storage(), offset, shape.count()), base.allocation());
+    Allocation view = new Allocation(kernels().view(base.storage(), offset, shape.count()), base.allocation(), offset);
     base.allocation().references++;
+    views.put(view.storage, view);
     return adopt(shape, view);
   }
 
@@ -200,14 +217,70 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
       return;
     }
     if (allocation.base != null) {
+      views.remove(allocation.storage);
       kernels.free(allocation.storage);
       dereference(allocation.base);
+      return;
+    }
+    if (allocation.storage instanceof TracedStorage) {
       return;
     }
     long bytes = 4L * allocation.storage.count();
     bytesInUse -= bytes;
     bytesPooled += bytes;
     pool.computeIfAbsent(allocation.storage.count(), _ -> new ArrayDeque<>()).addLast(allocation);
+  }
+
+  /**
+   * Records what bodies do as programs, which share the memory of their intermediate values and so never run at the same time. Nothing
+   * is computed now. A body may use any tensors that are open; they must stay so as long as the program. It can't read values back or
+   * write to tensors from the host, and it is to do the same whenever it is called; what changes from run to run comes from input
+   * tensors, {@link Noise}, {@link AdamStep} and {@link LiveFloat}.
+   *
+   * @param owner the scope that closes the programs with it, if the caller doesn't before
+   * @return a program for each body
+   * @throws UnsupportedOperationException if a body does what can't be recorded
+   */
+  public List<Program> record(Scope owner, List<Runnable> bodies) {
+    List<Program> recorded = new ProgramRecorder(kernels(), trace(bodies)).bind(this);
+    recorded.forEach(owner::own);
+    allocations++;
+    return recorded;
+  }
+
+  /** What the programs of bodies would occupy, without taking it: see {@link #record}. */
+  public ProgramMemory plan(List<Runnable> bodies) {
+    return new ProgramRecorder(kernels(), trace(bodies)).memory();
+  }
+
+  private List<Trace> trace(List<Runnable> bodies) {
+    if (kernels() instanceof Trace) {
+      throw new IllegalStateException("a program can't be recorded while another is");
+    }
+    List<Trace> traces = new ArrayList<>();
+    for (Runnable body : bodies) {
+      Trace trace = new Trace(device, this::regionOf);
+      kernels = trace;
+      try (Scope _ = openScope()) {
+        body.run();
+      } finally {
+        kernels = device;
+      }
+      traces.add(trace);
+    }
+    return traces;
+  }
+
+  private Trace.Region regionOf(Storage storage) {
+    Allocation view = views.get(storage);
+    int from = 0;
+    Storage root = storage;
+    while (view != null && view.base != null) {
+      from += view.offset;
+      root = view.base.storage;
+      view = view.base;
+    }
+    return new Trace.Region(root, from, from + storage.count());
   }
 
   /** What this backend holds now. */

@@ -2,6 +2,11 @@ package org.zerosum.tensor;
 
 /** Memory of a backend: the part of {@link Kernels} that makes, fills, reads and frees it. */
 public interface MemoryKernels {
+  /** Elements of one storage at most. */
+  default int largestAllocation() {
+    return Integer.MAX_VALUE - 64;
+  }
+
   /** Takes memory for {@code count} elements, contents undefined. Freed by {@link #free}. */
   Storage allocate(int count);
 

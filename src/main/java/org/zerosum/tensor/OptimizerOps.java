@@ -10,6 +10,11 @@ public interface OptimizerOps extends Operations {
    * @throws ShapeException if the shapes differ
    */
   default void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
+    sgd(parameters, gradients, velocity, new LiveFloat(rate), momentum);
+  }
+
+  /** As {@link #sgd(Tensor, Tensor, Tensor, float, float)}, with a rate that a {@link Program} reads anew each time. */
+  default void sgd(Tensor parameters, Tensor gradients, Tensor velocity, LiveFloat rate, float momentum) {
     Checks.same("sgd", "parameters", parameters, "gradients", gradients);
     if (velocity != null) {
       Checks.same("sgd", "parameters", parameters, "velocity", velocity);
@@ -42,9 +47,18 @@ public interface OptimizerOps extends Operations {
    * @throws IllegalArgumentException if the decay lies outside
    */
   default void movingAverage(Tensor average, Tensor values, float decay) {
-    Checks.same("movingAverage", "average", average, "values", values);
     Checks.range("movingAverage", "the decay", decay, 0, 1);
-    kernels().movingAverage(average, values, (float) (1 - (double) decay));
+    movingAverage(average, values, new LiveFloat((float) (1 - (double) decay)));
+  }
+
+  /**
+   * As {@link #movingAverage(Tensor, Tensor, float)}, by the rate 1 − decay, which a {@link Program} reads anew each time.
+   *
+   * @param rate what is taken of the values, in [0, 1]
+   */
+  default void movingAverage(Tensor average, Tensor values, LiveFloat rate) {
+    Checks.same("movingAverage", "average", average, "values", values);
+    kernels().movingAverage(average, values, rate);
   }
 
   /**

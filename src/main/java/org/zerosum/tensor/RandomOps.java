@@ -19,6 +19,11 @@ public interface RandomOps extends Operations {
    * @return a new tensor of the innermost scope
    */
   default Tensor normal(Shape shape, Noise noise, float mean, float deviation) {
+    return normal(shape, noise, mean, new LiveFloat(deviation));
+  }
+
+  /** As {@link #normal(Shape, Noise, float, float)}, with a deviation that a {@link Program} reads anew each time. */
+  default Tensor normal(Shape shape, Noise noise, float mean, LiveFloat deviation) {
     Tensor out = allocate(shape);
     kernels().normal(out, noise, mean, deviation);
     return out;

@@ -13,6 +13,7 @@ public final class Scope implements AutoCloseable {
   private final Backend backend;
   private final Scope parent;
   private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Program> programs = new ArrayList<>();
   private boolean closed;
 
   Scope(Backend backend, Scope parent) {
@@ -28,6 +29,11 @@ public final class Scope implements AutoCloseable {
     tensor.scope = this;
     tensor.place = tensors.size();
     tensors.add(tensor);
+  }
+
+  void own(Program program) {
+    programs.removeIf(Program::isClosed);
+    programs.add(program);
   }
 
   void forget(Tensor tensor) {
@@ -66,6 +72,7 @@ public final class Scope implements AutoCloseable {
     }
     backend.leave(this);
     closed = true;
+    programs.forEach(Program::close);
     while (!tensors.isEmpty()) {
       tensors.getLast().close();
     }

@@ -1,12 +1,12 @@
 package org.zerosum.tensor;
 
-/** Noise, fused losses and optimisers: one launch each. */
+/** Noise, fused losses and optimisers: one launch each. Addresses and live numbers are read when an operation runs. */
 public interface TrainingKernels {
   /** out[e] = low + u · (high − low), u the uniform draw of element e (docs/arithmetic.md, rule 5). */
   void uniform(Tensor out, Noise noise, float low, float high);
 
   /** out[e] = n · deviation + mean, n the normal draw of element e. */
-  void normal(Tensor out, Noise noise, float mean, float deviation);
+  void normal(Tensor out, Noise noise, float mean, LiveFloat deviation);
 
   /** As {@link LossOps#discriminatorLoss}. values [6]: loss, V(D, G), mean D(x), mean D(G(z)), mean a, mean b. */
   void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits, Tensor fakeLogits,
@@ -19,13 +19,13 @@ public interface TrainingKernels {
   void softmaxCrossEntropy(Tensor values, Tensor gradient, Tensor logits, Tensor classes);
 
   /** velocity = fma(momentum, velocity, g); p = fma(−rate, velocity, p). Without a velocity (null): p = fma(−rate, g, p). */
-  void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum);
+  void sgd(Tensor parameters, Tensor gradients, Tensor velocity, LiveFloat rate, float momentum);
 
   /** As {@link OptimizerOps#adam}, with the scalars prepared by {@link AdamStep}. */
   void adam(Tensor parameters, Tensor gradients, Tensor firstMoment, Tensor secondMoment, AdamStep step);
 
   /** average = fma(rate, values − average, average). */
-  void movingAverage(Tensor average, Tensor values, float rate);
+  void movingAverage(Tensor average, Tensor values, LiveFloat rate);
 
   /** As {@link OptimizerOps#clipByNorm}. */
   void clipByNorm(Tensor gradients, Tensor sumOfSquares, float limit);

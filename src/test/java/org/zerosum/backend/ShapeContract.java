@@ -8,6 +8,7 @@ import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.NormalizationOps.BatchNorm;
@@ -132,7 +133,7 @@ interface ShapeContract extends BackendUnderTest {
       Tensor inference = backend.batchNormInference(images, channels, running, running, runningVariance, 1e-5f);
       BatchNormGradients gradients = backend.batchNormBackward(norm.out(), images, norm.mean(), running, channels);
       DiscriminatorLoss loss = backend.discriminatorLoss(GanLoss.SATURATING, logits, fake, 0.9f);
-      backend.kernels().normal(noise, new Noise(1, 2, 3), 0, 1);
+      backend.kernels().normal(noise, new Noise(1, 2, 3), 0, new LiveFloat(1));
       backend.adam(noise, backend.copy(squares), moments, squares, AdamStep.of(0.01, 0.5, 0.999, 1e-8, 1));
       Tensor parts = backend.concatenate(List.of(backend.slice(logits, 0, 3, 9), fake), 0);
       return List.of(convolved, up, weightGradient, norm.out(), inference, gradients.input(), gradients.gamma(), loss.values(),

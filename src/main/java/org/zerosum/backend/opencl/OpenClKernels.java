@@ -6,11 +6,13 @@ import org.zerosum.cl.ClLive;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Binder;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -25,7 +27,7 @@ import org.zerosum.tensor.UnaryOp;
  * <p>Programs are built when they are first needed. Between launches of one operation scratch memory is used that is
  * kept, so a training step allocates none after the first. Made by {@link OpenClDevices}, owned by the caller.
  */
-public final class OpenClKernels implements Kernels {
+public final class OpenClKernels implements Kernels, Binder {
   private final Session session;
   private final Conformance conformance;
   private final ElementwiseProgram elementwise;
@@ -164,8 +166,18 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
+  public int largestAllocation() {
+    return (int) Math.min(Integer.MAX_VALUE, session.device().maxAllocationBytes() / Float.BYTES);
+  }
+
+  @Override
   public void synchronize() {
     session.queue().finish();
+  }
+
+  @Override
+  public Bound bind(Runnable calls) {
+    return BoundLaunches.of(session, calls);
   }
 
   @Override
@@ -274,7 +286,7 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void normal(Tensor out, Noise noise, float mean, float deviation) {
+  public void normal(Tensor out, Noise noise, float mean, LiveFloat deviation) {
     random.normal(buffer(out), out.count(), noise, mean, deviation);
   }
 
@@ -298,7 +310,7 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
+  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, LiveFloat rate, float momentum) {
     if (velocity == null) {
       optimizer.sgd(buffer(parameters), buffer(gradients), parameters.count(), rate);
     } else {
@@ -314,7 +326,7 @@ public final class OpenClKernels implements Kernels {
   }
 
   @Override
-  public void movingAverage(Tensor average, Tensor values, float rate) {
+  public void movingAverage(Tensor average, Tensor values, LiveFloat rate) {
     optimizer.movingAverage(buffer(average), buffer(values), average.count(), rate);
   }
 

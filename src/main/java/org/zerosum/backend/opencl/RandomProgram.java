@@ -1,8 +1,11 @@
 package org.zerosum.backend.opencl;
 
+import java.util.function.IntSupplier;
+import org.zerosum.cl.ClArguments;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClRange;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Noise;
 
 /** {@code random.cl}: uniform and normal noise. */
@@ -24,17 +27,22 @@ final class RandomProgram {
   }
 
   void uniform(ClBuffer out, int count, Noise noise, float low, float high) {
-    draw("uniform", out, count, noise, low, high);
-  }
-
-  void normal(ClBuffer out, int count, Noise noise, float mean, float deviation) {
-    draw("normal", out, count, noise, mean, deviation);
-  }
-
-  private void draw(String name, ClBuffer out, int count, Noise noise, float first, float second) {
-    ClKernel kernel = file.kernel(name);
-    kernel.arguments().buffer(out).int32(count).int32((int) noise.seed()).int32((int) (noise.seed() >>> 32))
-        .int32(noise.stream()).int32(noise.step()).float32(first).float32(second);
+    ClKernel kernel = file.kernel("uniform");
+    address(kernel.arguments().buffer(out).int32(count), noise).float32(low).float32(high);
     session.launch(kernel, rangeFor(count));
+  }
+
+  void normal(ClBuffer out, int count, Noise noise, float mean, LiveFloat deviation) {
+    ClKernel kernel = file.kernel("normal");
+    address(kernel.arguments().buffer(out).int32(count), noise).float32(mean).live32(bits(deviation));
+    session.launch(kernel, rangeFor(count));
+  }
+
+  private static ClArguments address(ClArguments arguments, Noise noise) {
+    return arguments.int32((int) noise.seed()).int32((int) (noise.seed() >>> 32)).int32(noise.stream()).live32(noise::step);
+  }
+
+  static IntSupplier bits(LiveFloat number) {
+    return () -> Float.floatToRawIntBits(number.value());
   }
 }

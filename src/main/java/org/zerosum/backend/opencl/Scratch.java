@@ -1,6 +1,8 @@
 package org.zerosum.backend.opencl;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.zerosum.cl.ClBuffer;
 
@@ -22,6 +24,8 @@ final class Scratch implements AutoCloseable {
 
   private final Session session;
   private final Map<Use, ClBuffer> buffers = new EnumMap<>(Use.class);
+  private final List<ClBuffer> retired = new ArrayList<>();
+  private int retained;
 
   Scratch(Session session) {
     this.session = session;
@@ -32,9 +36,8 @@ final class Scratch implements AutoCloseable {
     ClBuffer buffer = buffers.get(use);
     if (buffer == null || buffer.bytes() < count * Float.BYTES) {
       if (buffer != null) {
-        // Launches that were enqueued with it keep its memory until they are done.
         buffers.remove(use);
-        buffer.close();
+        retire(buffer);
       }
       buffer = session.allocate(count);
       buffers.put(use, buffer);
@@ -42,8 +45,32 @@ final class Scratch implements AutoCloseable {
     return buffer;
   }
 
+  private void retire(ClBuffer buffer) {
+    if (retained > 0) {
+      retired.add(buffer);
+    } else {
+      // Launches that were enqueued with it keep its memory until they are done.
+      buffer.close();
+    }
+  }
+
+  /** Launches are kept that have today's buffers as arguments: they stay until {@link #release}, even if larger ones are needed. */
+  void retain() {
+    retained++;
+  }
+
+  /** Such launches are gone. */
+  void release() {
+    if (--retained == 0) {
+      retired.forEach(ClBuffer::close);
+      retired.clear();
+    }
+  }
+
   @Override
   public void close() {
+    retired.forEach(ClBuffer::close);
+    retired.clear();
     buffers.values().forEach(ClBuffer::close);
     buffers.clear();
   }

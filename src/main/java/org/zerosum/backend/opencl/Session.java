@@ -7,6 +7,7 @@ import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClException;
 import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClQueue;
 import org.zerosum.cl.ClRange;
 
@@ -26,6 +27,7 @@ final class Session implements AutoCloseable {
   private final List<KernelFile> files = new ArrayList<>();
   private final Scratch scratch = new Scratch(this);
   private final Staging staging;
+  private List<ClLaunch> recording;
 
   Session(ClDevice device, DeviceClass deviceClass) {
     if (device.maxWorkGroupSize() < LARGEST_GROUP) {
@@ -105,6 +107,10 @@ final class Session implements AutoCloseable {
 
   /** Enqueues a kernel with the arguments that it has. */
   void launch(ClKernel kernel, ClRange range) {
+    if (recording != null) {
+      recording.add(ClLaunch.of(kernel, range));
+      return;
+    }
     try {
       queue.launch(kernel, range);
     } catch (ClException e) {
@@ -113,6 +119,25 @@ final class Session implements AutoCloseable {
         throw outOfMemory(0, e.statusName() + " when kernel " + kernel.name() + " was launched, " + range, e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * What calls would launch, without launching it.
+   *
+   * @return launches of their own, owned by the caller
+   */
+  List<ClLaunch> record(Runnable calls) {
+    recording = new ArrayList<>();
+    List<ClLaunch> launches = recording;
+    try {
+      calls.run();
+      return launches;
+    } catch (RuntimeException | Error e) {
+      launches.forEach(ClLaunch::close);
+      throw e;
+    } finally {
+      recording = null;
     }
   }
 

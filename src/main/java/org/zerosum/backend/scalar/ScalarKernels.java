@@ -8,6 +8,7 @@ import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -166,8 +167,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void normal(Tensor out, Noise noise, float mean, float deviation) {
-    ScalarTraining.normal(HostStorage.of(out), noise, mean, deviation);
+  public void normal(Tensor out, Noise noise, float mean, LiveFloat deviation) {
+    ScalarTraining.normal(HostStorage.of(out), noise, mean, deviation.value());
   }
 
   @Override
@@ -189,8 +190,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
-    ScalarTraining.sgd(HostStorage.of(parameters), HostStorage.of(gradients), velocity == null ? null : HostStorage.of(velocity), rate,
+  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, LiveFloat rate, float momentum) {
+    ScalarTraining.sgd(HostStorage.of(parameters), HostStorage.of(gradients), velocity == null ? null : HostStorage.of(velocity), rate.value(),
         momentum);
   }
 
@@ -201,8 +202,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void movingAverage(Tensor average, Tensor values, float rate) {
-    ScalarTraining.movingAverage(HostStorage.of(average), HostStorage.of(values), rate);
+  public void movingAverage(Tensor average, Tensor values, LiveFloat rate) {
+    ScalarTraining.movingAverage(HostStorage.of(average), HostStorage.of(values), rate.value());
   }
 
   @Override

@@ -39,7 +39,8 @@ final class NarrowConvTranspose {
 
   void convTranspose2d(Tensor out, Tensor x, Tensor weight, Tensor bias, ConvTranspose2d.Geometry g) {
     Run run = new Run(HostStorage.of(out), HostStorage.of(x), bias == null ? null : HostStorage.of(bias), g);
-    run.pack(HostStorage.of(weight));
+    HostStorage filters = HostStorage.of(weight);
+    pool.run(1, (index, worker) -> run.pack(filters));
     pool.run(g.n(), (n, worker) -> run.image(n, worker));
   }
 
@@ -89,6 +90,7 @@ final class NarrowConvTranspose {
 
     /** Packs the weight as [line][class][depth] and finds where each summand's vectors lie. */
     void pack(HostStorage v) {
+      Arrays.fill(cleared, false);
       weight = shared.floats(Floats.PANELS_A, (long) lines * stride);
       Arrays.fill(weight, 0, lines * stride, 0);
       int at = 0;

@@ -15,6 +15,15 @@ final class Scratch {
 
   private final float[][] floats = new float[Floats.values().length][0];
   private int[][] ints = new int[Ints.values().length][];
+  private boolean givesAway;
+
+  /**
+   * Whether int arrays are new ones from now on, for whoever asks to keep: recorded runs read their tables again and again, while
+   * float arrays are written by the runs themselves.
+   */
+  void giveAwayInts(boolean away) {
+    givesAway = away;
+  }
 
   /**
    * The array of a use, with at least {@code count} elements.
@@ -36,6 +45,9 @@ final class Scratch {
    * @param part of an operation that needs several arrays of the same use at a time
    */
   int[] ints(Ints use, int part, long count) {
+    if (givesAway) {
+      return new int[size(count)];
+    }
     int slot = part * Ints.values().length + use.ordinal();
     if (slot >= ints.length) {
       ints = Arrays.copyOf(ints, Math.max(slot + 1, 2 * ints.length));

@@ -6,6 +6,7 @@ import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.UnaryOp;
 
 /** Element-wise operations, copies and fills, and how they are cut into ranges. */
@@ -102,13 +103,13 @@ final class VectorElementwise {
     });
   }
 
-  void sgd(HostStorage p, HostStorage g, HostStorage velocity, float rate, float momentum) {
+  void sgd(HostStorage p, HostStorage g, HostStorage velocity, LiveFloat rate, float momentum) {
     pool.ranges(p.count(), GRAIN, (from, to, worker) -> {
       if (velocity == null) {
-        OptimizerLoops.sgd(p.array(), p.offset() + from, g.array(), g.offset() + from, to - from, rate);
+        OptimizerLoops.sgd(p.array(), p.offset() + from, g.array(), g.offset() + from, to - from, rate.value());
       } else {
         OptimizerLoops.momentum(p.array(), p.offset() + from, g.array(), g.offset() + from, velocity.array(),
-            velocity.offset() + from, to - from, rate, momentum);
+            velocity.offset() + from, to - from, rate.value(), momentum);
       }
     });
   }
@@ -119,15 +120,17 @@ final class VectorElementwise {
         first.array(), first.offset() + from, second.array(), second.offset() + from, to - from, step));
   }
 
-  void movingAverage(HostStorage average, HostStorage values, float rate) {
+  void movingAverage(HostStorage average, HostStorage values, LiveFloat rate) {
     pool.ranges(average.count(), GRAIN, (from, to, worker) -> OptimizerLoops.movingAverage(average.array(),
-        average.offset() + from, values.array(), values.offset() + from, to - from, rate));
+        average.offset() + from, values.array(), values.offset() + from, to - from, rate.value()));
   }
 
   void clipByNorm(HostStorage g, HostStorage sumOfSquares, float limit) {
-    float norm = (float) Math.sqrt(sumOfSquares.array()[sumOfSquares.offset()]);
-    if (!(norm <= limit)) {
-      unary(UnaryOp.SCALE, g, g, limit / norm);
-    }
+    pool.ranges(g.count(), GRAIN, (from, to, worker) -> {
+      float norm = (float) Math.sqrt(sumOfSquares.array()[sumOfSquares.offset()]);
+      if (!(norm <= limit)) {
+        UnaryLoops.apply(UnaryOp.SCALE, g.array(), g.offset() + from, g.array(), g.offset() + from, to - from, limit / norm);
+      }
+    });
   }
 }

@@ -1,15 +1,18 @@
 package org.zerosum.backend.vector;
 
 import java.util.Arrays;
+import java.util.List;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.BinaryOp;
+import org.zerosum.tensor.Binder;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.Kernels;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
@@ -23,9 +26,10 @@ import org.zerosum.tensor.UnaryOp;
  *
  * <p>What is small beside the rest of a training step, noise and losses, is the scalar backend's.
  */
-public final class VectorKernels implements Kernels {
+public final class VectorKernels implements Kernels, Binder {
   private final ScalarKernels scalar = new ScalarKernels();
   private final WorkerPool pool;
+  private final Scratch shared = new Scratch();
   private final VectorContractions contractions;
   private final VectorElementwise elementwise;
   private final VectorReduction reduction;
@@ -46,7 +50,6 @@ public final class VectorKernels implements Kernels {
    */
   public VectorKernels(int threads) {
     pool = new WorkerPool(threads);
-    Scratch shared = new Scratch();
     Scratch[] own = new Scratch[threads];
     Arrays.setAll(own, worker -> new Scratch());
     contractions = new VectorContractions(pool, shared, own);
@@ -111,6 +114,33 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void synchronize() {}
+
+  /** Records what the calls have their threads do; done once before for the scratch memory to have its size. */
+  @Override
+  public Bound bind(Runnable calls) {
+    record(calls);
+    List<WorkerPool.Run> runs = record(calls);
+    WorkerPool.Run[] all = runs.toArray(WorkerPool.Run[]::new);
+    return () -> {
+      for (WorkerPool.Run run : all) {
+        pool.run(run.count(), run.task());
+      }
+    };
+  }
+
+  private List<WorkerPool.Run> record(Runnable calls) {
+    pool.startRecording();
+    shared.giveAwayInts(true);
+    try {
+      calls.run();
+    } catch (RuntimeException | Error e) {
+      pool.stopRecording();
+      throw e;
+    } finally {
+      shared.giveAwayInts(false);
+    }
+    return pool.stopRecording();
+  }
 
   @Override
   public void matmul(Tensor out, Tensor a, Tensor b, Tensor bias, Matmul product) {
@@ -195,32 +225,33 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void uniform(Tensor out, Noise noise, float low, float high) {
-    scalar.uniform(out, noise, low, high);
+    pool.run(1, (index, worker) -> scalar.uniform(out, noise, low, high));
   }
 
   @Override
-  public void normal(Tensor out, Noise noise, float mean, float deviation) {
-    scalar.normal(out, noise, mean, deviation);
+  public void normal(Tensor out, Noise noise, float mean, LiveFloat deviation) {
+    pool.run(1, (index, worker) -> scalar.normal(out, noise, mean, deviation));
   }
 
   @Override
   public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient,
       Tensor realLogits, Tensor fakeLogits, float realLabel) {
-    scalar.discriminatorLoss(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel);
+    pool.run(1, (index, worker) ->
+        scalar.discriminatorLoss(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel));
   }
 
   @Override
   public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
-    scalar.generatorLoss(loss, values, gradient, fakeLogits, realLogits);
+    pool.run(1, (index, worker) -> scalar.generatorLoss(loss, values, gradient, fakeLogits, realLogits));
   }
 
   @Override
   public void softmaxCrossEntropy(Tensor values, Tensor gradient, Tensor logits, Tensor classes) {
-    scalar.softmaxCrossEntropy(values, gradient, logits, classes);
+    pool.run(1, (index, worker) -> scalar.softmaxCrossEntropy(values, gradient, logits, classes));
   }
 
   @Override
-  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, float rate, float momentum) {
+  public void sgd(Tensor parameters, Tensor gradients, Tensor velocity, LiveFloat rate, float momentum) {
     elementwise.sgd(HostStorage.of(parameters), HostStorage.of(gradients),
         velocity == null ? null : HostStorage.of(velocity), rate, momentum);
   }
@@ -232,7 +263,7 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void movingAverage(Tensor average, Tensor values, float rate) {
+  public void movingAverage(Tensor average, Tensor values, LiveFloat rate) {
     elementwise.movingAverage(HostStorage.of(average), HostStorage.of(values), rate);
   }
 

@@ -32,18 +32,17 @@ final class VectorNormalization {
     HostStorage variance = temporary(channels.middle());
     int m = channels.outer() * channels.inner();
     reduction.sum(mean, Summand.value(x), channels);
-    divide(mean, m);
+    pool.run(1, (index, worker) -> divide(mean, m));
     reduction.sum(variance, new Summand(Summand.Kind.DEVIATION, x, mean), channels);
-    divide(variance, m);
-    inverseDeviation(inverse, variance, epsilon);
-    if (runningMean != null) {
-      float keep = 1 - momentum;
-      float unbiased = (float) (m / (m - 1.0));
-      for (int c = 0; c < channels.middle(); c++) {
-        move(HostStorage.of(runningMean), c, keep, at(mean, c) * momentum);
-        move(HostStorage.of(runningVariance), c, keep, at(variance, c) * unbiased * momentum);
+    HostStorage movingMean = runningMean == null ? null : HostStorage.of(runningMean);
+    HostStorage movingVariance = runningMean == null ? null : HostStorage.of(runningVariance);
+    pool.run(1, (index, worker) -> {
+      divide(variance, m);
+      inverseDeviation(inverse, variance, epsilon);
+      if (movingMean != null) {
+        move(movingMean, movingVariance, mean, variance, m, momentum);
       }
-    }
+    });
     apply(HostStorage.of(out), x, mean, inverse, HostStorage.of(gamma), HostStorage.of(beta), rectifier, channels);
   }
 
@@ -67,6 +66,16 @@ final class VectorNormalization {
     }
   }
 
+  private static void move(HostStorage movingMean, HostStorage movingVariance, HostStorage mean, HostStorage variance, int m,
+      float momentum) {
+    float keep = 1 - momentum;
+    float unbiased = (float) (m / (m - 1.0));
+    for (int c = 0; c < mean.count(); c++) {
+      move(movingMean, c, keep, at(mean, c) * momentum);
+      move(movingVariance, c, keep, at(variance, c) * unbiased * momentum);
+    }
+  }
+
   private static void move(HostStorage running, int c, float keep, float share) {
     running.array()[running.offset() + c] = at(running, c) * keep + share;
   }
@@ -74,7 +83,8 @@ final class VectorNormalization {
   void inference(Tensor out, Tensor x, Tensor runningMean, Tensor runningVariance, Tensor gamma, Tensor beta,
       float epsilon, Broadcast channels) {
     HostStorage inverse = temporary(channels.middle());
-    inverseDeviation(inverse, HostStorage.of(runningVariance), epsilon);
+    HostStorage variance = HostStorage.of(runningVariance);
+    pool.run(1, (index, worker) -> inverseDeviation(inverse, variance, epsilon));
     apply(HostStorage.of(out), HostStorage.of(x), HostStorage.of(runningMean), inverse, HostStorage.of(gamma),
         HostStorage.of(beta), Rectifier.NONE, channels);
   }

@@ -44,6 +44,10 @@ record VectorNormalizationBackward(HostStorage dx, HostStorage gammaGradient, Ho
         block(partials, 2 * piece, piece / blocks, first, Math.min(BLOCK, count - first), own[worker]);
       }
     });
+    pool.run(1, (index, worker) -> finish(partials, blocks));
+  }
+
+  private void finish(float[] partials, int blocks) {
     for (int c = 0; c < channels.middle(); c++) {
       float beta = partials[2 * c * blocks];
       float product = partials[2 * c * blocks + 1];

@@ -56,7 +56,11 @@ final class VectorReduction {
         partials[piece] = block(summand, broadcast, piece / blocks, first, Math.min(BLOCK, count - first), own[worker]);
       }
     });
-    for (int m = 0; m < broadcast.middle(); m++) {
+    pool.run(1, (index, worker) -> finish(out, partials, broadcast.middle(), blocks));
+  }
+
+  private static void finish(HostStorage out, float[] partials, int count, int blocks) {
+    for (int m = 0; m < count; m++) {
       float s = partials[m * blocks];
       for (int block = 1; block < blocks; block++) {
         s += partials[m * blocks + block];

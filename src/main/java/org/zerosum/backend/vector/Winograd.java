@@ -65,7 +65,7 @@ final class Winograd {
     }
     HostStorage terms = HostStorage.of(bias);
     float[] padded = shared.floats(Floats.SECOND, (long) filters.panels() * Tile6x2.COLUMNS);
-    System.arraycopy(terms.array(), terms.offset(), padded, 0, terms.count());
+    pool.run(1, (index, worker) -> System.arraycopy(terms.array(), terms.offset(), padded, 0, terms.count()));
     return padded;
   }
 

@@ -1,16 +1,22 @@
 package org.zerosum.backend.vector;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The threads of one backend: the caller and {@code threads − 1} daemon workers, which spin shortly and then sleep
  * between runs. Tasks are handed out one by one, so which thread runs which task is left to chance and may not matter.
+ *
+ * <p>A run allocates nothing. Runs can be recorded instead of done, to be done later as often as one likes.
  */
 final class WorkerPool implements AutoCloseable {
   /** Spins before a thread sleeps: some ten microseconds, the usual pause between two operations. */
   private static final int SPINS = 500;
+  /** The place behind the last piece of any run: nothing to take. */
+  private static final int CLOSED = Integer.MAX_VALUE;
 
   /** A piece of work that can be done in any order and by any thread. */
   @FunctionalInterface
@@ -31,28 +37,22 @@ final class WorkerPool implements AutoCloseable {
     void run(int from, int to, int worker);
   }
 
-  private record Job(Task task, int count, AtomicInteger next, AtomicInteger done, AtomicReference<Throwable> failure,
-      Thread caller) {
-    void work(int worker) {
-      for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
-        try {
-          if (failure.get() == null) {
-            task.run(index, worker);
-          }
-        } catch (Throwable thrown) {
-          failure.compareAndSet(null, thrown);
-        } finally {
-          if (done.incrementAndGet() == count) {
-            LockSupport.unpark(caller);
-          }
-        }
-      }
-    }
-  }
+  /** A run that was recorded. */
+  record Run(int count, Task task) {}
 
   private final Thread[] workers;
-  private volatile Job job;
+  /**
+   * The number of the run in the upper half, the next piece to take in the lower. A run's task and count are replaced only while
+   * the place is {@link #CLOSED} under a number of its own, so whoever takes a piece by a compare-and-set has read those of its run.
+   */
+  private final AtomicLong place = new AtomicLong(CLOSED);
+  private final AtomicInteger done = new AtomicInteger();
+  private volatile Task task;
+  private volatile int count;
+  private volatile Throwable failure;
+  private volatile Thread caller;
   private volatile boolean closed;
+  private List<Run> recording;
 
   WorkerPool(int threads) {
     if (threads < 1) {
@@ -71,28 +71,83 @@ final class WorkerPool implements AutoCloseable {
     return workers.length + 1;
   }
 
+  /** Keeps runs from now on instead of doing them. */
+  void startRecording() {
+    recording = new ArrayList<>();
+  }
+
+  /** Does runs again from now on, and gives those that were kept. */
+  List<Run> stopRecording() {
+    List<Run> runs = recording;
+    recording = null;
+    return runs;
+  }
+
   /** Runs pieces 0 to count − 1 and returns when all are done; a piece's exception is thrown on here. */
-  void run(int count, Task task) {
-    if (workers.length == 0 || count <= 1) {
-      for (int index = 0; index < count; index++) {
-        task.run(index, 0);
+  void run(int pieces, Task work) {
+    if (recording != null) {
+      recording.add(new Run(pieces, work));
+      return;
+    }
+    if (workers.length == 0 || pieces <= 1) {
+      for (int index = 0; index < pieces; index++) {
+        work.run(index, 0);
       }
       return;
     }
-    Job current = new Job(task, count, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>(),
-        Thread.currentThread());
-    job = current;
+    publish(pieces, work);
     wake();
-    current.work(0);
-    for (int spins = 0; current.done.get() < count; spins++) {
+    take(0);
+    for (int spins = 0; done.get() < pieces; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
       }
     }
-    job = null;
-    rethrow(current.failure.get());
+    task = null;
+    rethrow(failure);
+  }
+
+  private void publish(int pieces, Task work) {
+    long number = (place.get() >>> 32) + 1;
+    place.set(number << 32 | CLOSED);
+    task = work;
+    count = pieces;
+    failure = null;
+    caller = Thread.currentThread();
+    done.set(0);
+    place.set(number + 1 << 32);
+  }
+
+  /** Does pieces of the present run until none is left. */
+  private void take(int worker) {
+    for (long now = place.get(); ; now = place.get()) {
+      int index = (int) now;
+      int pieces = count;
+      Task work = task;
+      if (index >= pieces || work == null) {
+        return;
+      }
+      if (place.compareAndSet(now, now + 1)) {
+        piece(work, index, worker, pieces);
+      }
+    }
+  }
+
+  private void piece(Task work, int index, int worker, int pieces) {
+    try {
+      if (failure == null) {
+        work.run(index, worker);
+      }
+    } catch (Throwable thrown) {
+      failure = thrown;
+    } finally {
+      Thread waiting = caller;
+      if (done.incrementAndGet() == pieces) {
+        LockSupport.unpark(waiting);
+      }
+    }
   }
 
   /**
@@ -100,17 +155,17 @@ final class WorkerPool implements AutoCloseable {
    *
    * @param grain ranges start at multiples of this, and fewer elements are not worth another thread
    */
-  void ranges(int count, int grain, RangeTask task) {
-    int grains = (int) (((long) count + grain - 1) / grain);
+  void ranges(int elements, int grain, RangeTask work) {
+    int grains = (int) (((long) elements + grain - 1) / grain);
     int pieces = Math.min(grains, workers.length == 0 ? 1 : 4 * threads());
     if (pieces <= 1) {
-      task.run(0, count, 0);
+      run(1, (index, worker) -> work.run(0, elements, worker));
       return;
     }
     run(pieces, (index, worker) -> {
       int from = (int) ((long) grains * index / pieces * grain);
-      int to = (int) Math.min(count, (long) grains * (index + 1) / pieces * grain);
-      task.run(from, to, worker);
+      int to = (int) Math.min(elements, (long) grains * (index + 1) / pieces * grain);
+      work.run(from, to, worker);
     });
   }
 
@@ -131,19 +186,18 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void serve(int worker) {
-    Job last = null;
     int spins = 0;
+    long seen = 0;
     while (!closed) {
-      Job current = job;
-      if (current != null && current != last) {
-        current.work(worker);
-        last = current;
+      long now = place.get();
+      if (now >>> 32 != seen && (int) now != CLOSED) {
+        seen = now >>> 32;
+        take(worker);
         spins = 0;
       } else if (spins < SPINS) {
         spins++;
         Thread.onSpinWait();
       } else {
-        last = null;
         LockSupport.park(this);
         spins = 0;
       }

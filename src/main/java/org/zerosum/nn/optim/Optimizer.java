@@ -5,6 +5,7 @@ import java.util.Map;
 import org.zerosum.nn.Network;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Tensor;
 
 /** The rule by which gradients change parameters: its settings. Its running state is an {@link OptimizerState}. */
@@ -16,13 +17,25 @@ public sealed interface Optimizer {
   Map<String, Tensor> allocateMoments(Network network);
 
   /**
-   * One update of the parameters by the gradients, in place.
+   * The updates of one network.
    *
    * @param moments what {@link #allocateMoments} made
-   * @param step 1 for the first update
-   * @param factor of the learning rate, at least 0
    */
-  void update(Network network, Map<String, Tensor> moments, long step, double factor);
+  Update update(Network network, Map<String, Tensor> moments);
+
+  /** Updates of one network's parameters by its gradients, in place. */
+  interface Update {
+    /**
+     * Prepares the numbers of an update, which a recorded {@link #apply} reads each time it runs.
+     *
+     * @param step 1 for the first update
+     * @param factor of the learning rate, at least 0
+     */
+    void moveTo(long step, double factor);
+
+    /** Makes the update that was prepared last. */
+    void apply();
+  }
 
   /**
    * Stochastic gradient descent with momentum.
@@ -46,9 +59,19 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public void update(Network network, Map<String, Tensor> moments, long step, double factor) {
-      network.backend().sgd(network.parameters(), network.gradients(), moments.get("momentum_buffer"), (float) (rate * factor),
-          (float) momentum);
+    public Update update(Network network, Map<String, Tensor> moments) {
+      LiveFloat scaled = new LiveFloat((float) rate);
+      return new Update() {
+        @Override
+        public void moveTo(long step, double factor) {
+          scaled.set((float) (rate * factor));
+        }
+
+        @Override
+        public void apply() {
+          network.backend().sgd(network.parameters(), network.gradients(), moments.get("momentum_buffer"), scaled, (float) momentum);
+        }
+      };
     }
   }
 
@@ -85,9 +108,19 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public void update(Network network, Map<String, Tensor> moments, long step, double factor) {
-      network.backend().adam(network.parameters(), network.gradients(), moments.get("exp_avg"), moments.get("exp_avg_sq"),
-          AdamStep.of(rate * factor, beta1, beta2, epsilon, step));
+    public Update update(Network network, Map<String, Tensor> moments) {
+      AdamStep scalars = AdamStep.of(rate, beta1, beta2, epsilon, 1);
+      return new Update() {
+        @Override
+        public void moveTo(long step, double factor) {
+          scalars.moveTo(rate * factor, step);
+        }
+
+        @Override
+        public void apply() {
+          network.backend().adam(network.parameters(), network.gradients(), moments.get("exp_avg"), moments.get("exp_avg_sq"), scalars);
+        }
+      };
     }
   }
 

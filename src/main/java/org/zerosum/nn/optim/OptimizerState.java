@@ -8,16 +8,15 @@ import org.zerosum.tensor.Tensor;
 /** An optimiser at work on one network: its moments and its step count. The tensors belong to the innermost scope. */
 public final class OptimizerState {
   private final Optimizer optimizer;
-  private final Network network;
-  private final Map<String, Tensor> moments;
+  private final Optimizer.Update update;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private long steps;
 
   /** Starts an optimiser on a network. */
   public OptimizerState(Optimizer optimizer, Network network) {
     this.optimizer = optimizer;
-    this.network = network;
-    this.moments = optimizer.allocateMoments(network);
+    Map<String, Tensor> moments = optimizer.allocateMoments(network);
+    this.update = optimizer.update(network, moments);
     moments.forEach((moment, flat) -> network.viewsOf(flat).forEach((name, view) -> state.put(name + "." + moment, view)));
   }
 
@@ -37,8 +36,23 @@ public final class OptimizerState {
    * @param factor of the optimiser's rate, at least 0
    */
   public void update(double factor) {
+    advance(factor);
+    apply();
+  }
+
+  /**
+   * Begins an update: counts it and prepares its numbers, which {@link #apply} uses, also as part of a recorded program.
+   *
+   * @param factor of the optimiser's rate, at least 0
+   */
+  public void advance(double factor) {
     steps++;
-    optimizer.update(network, moments, steps, factor);
+    update.moveTo(steps, factor);
+  }
+
+  /** Changes the parameters by the gradients, with the numbers of the update begun last. */
+  public void apply() {
+    update.apply();
   }
 
   /** Updates so far. */

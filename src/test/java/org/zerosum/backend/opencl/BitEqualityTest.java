@@ -16,6 +16,7 @@ import org.zerosum.tensor.GanLoss;
 import org.zerosum.tensor.LossOps.ClassifierLoss;
 import org.zerosum.tensor.LossOps.DiscriminatorLoss;
 import org.zerosum.tensor.LossOps.GeneratorLoss;
+import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.Rectifier;
 import org.zerosum.tensor.Shape;
@@ -199,7 +200,7 @@ class BitEqualityTest {
         Tensor normal = run.backend.allocate(Shape.of(count));
         Noise noise = new Noise(0xfedc_ba98_7654_3210L, -3, 17);
         run.backend.kernels().uniform(uniform, noise, -0.7f, 1.3f);
-        run.backend.kernels().normal(normal, noise, 0.1f, 2.5f);
+        run.backend.kernels().normal(normal, noise, 0.1f, new LiveFloat(2.5f));
         return List.of(uniform, normal);
       });
     }
@@ -247,8 +248,8 @@ class BitEqualityTest {
         Tensor second = run.positive(count);
         for (int t = 1; t <= 3; t++) {
           Tensor gradients = run.input(count);
-          run.backend.kernels().sgd(sgd, gradients, null, 0.01f, 0);
-          run.backend.kernels().sgd(momentum, gradients, velocity, 0.01f, 0.9f);
+          run.backend.kernels().sgd(sgd, gradients, null, new LiveFloat(0.01f), 0);
+          run.backend.kernels().sgd(momentum, gradients, velocity, new LiveFloat(0.01f), 0.9f);
           run.backend.movingAverage(average, gradients, 0.9f);
           run.backend.clipByNorm(clipped, run.backend.sumOfSquares(clipped), 10f / t);
           run.backend.kernels().adam(adam, gradients, first, second, AdamStep.of(2e-4, 0.5, 0.999, 1e-8, t));

@@ -1,0 +1,88 @@
+package org.zerosum.gan;
+
+import java.util.List;
+import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Program;
+import org.zerosum.tensor.ProgramMemory;
+import org.zerosum.tensor.Scope;
+
+/**
+ * Both updates as programs, recorded when they are first needed, and anew when they would consist of other operations: when instance
+ * noise has ended. Networks with a layer that looks at values in between can't be recorded; their operations are called one by one.
+ */
+final class RecordedUpdates {
+  private final DiscriminatorUpdate discriminator;
+  private final GeneratorUpdate generator;
+  private final RealInput input;
+  private final Backend backend;
+  private final Scope owner;
+  private List<Program> programs;
+  private boolean noisy;
+  private boolean recordable = true;
+
+  RecordedUpdates(DiscriminatorUpdate discriminator, GeneratorUpdate generator, RealInput input) {
+    this.discriminator = discriminator;
+    this.generator = generator;
+    this.input = input;
+    this.backend = discriminator.gan().backend();
+    this.owner = backend.scope();
+  }
+
+  /** The update of D that was begun last. */
+  void updateDiscriminator() {
+    run(0, this::discriminate);
+  }
+
+  /** The update of G that was begun last. */
+  void updateGenerator() {
+    run(1, this::generate);
+  }
+
+  /** What the programs would occupy; nothing is taken. */
+  ProgramMemory plan() {
+    return backend.plan(List.of(this::discriminate, this::generate));
+  }
+
+  private void run(int which, Runnable body) {
+    record();
+    if (programs != null) {
+      programs.get(which).run();
+      return;
+    }
+    try (Scope _ = backend.openScope()) {
+      body.run();
+    }
+  }
+
+  private void record() {
+    boolean noise = discriminator.view().deviation().value() != 0;
+    if (!recordable || programs != null && noise == noisy) {
+      return;
+    }
+    if (programs != null) {
+      programs.forEach(Program::close);
+      programs = null;
+    }
+    noisy = noise;
+    try {
+      programs = backend.record(owner, List.of(this::discriminate, this::generate));
+    } catch (UnsupportedOperationException e) {
+      recordable = false;
+    }
+  }
+
+  private void discriminate() {
+    discriminator.run(input.batch(), noise(discriminator.view().draws(), NoiseStreams.DISCRIMINATOR, NoiseStreams.DISCRIMINATOR_LABELS));
+  }
+
+  private void generate() {
+    Batch real = generator.options().generatorNeedsReal() ? input.batch() : null;
+    generator.run(real, noise(generator.view().draws(), NoiseStreams.GENERATOR, NoiseStreams.GENERATOR_LABELS));
+  }
+
+  private Batch noise(Draws draws, int stream, int labelStream) {
+    Generator g = discriminator.gan().generator();
+    int count = discriminator.options().fakeBatch();
+    return new Batch(g.draw(count, draws.of(stream)), g.drawLabels(count, draws.of(labelStream)));
+  }
+}
