@@ -389,6 +389,11 @@ public final class ClQueue implements AutoCloseable {
     }
   }
 
+  void checkTarget(ClBuffer buffer, long offset, long size) {
+    buffer.checkRange("write", offset, size);
+    checkContext(buffer);
+  }
+
   private void checkContext(ClBuffer buffer) {
     if (buffer.context() != context) {
       throw new IllegalArgumentException("The " + buffer + " belongs to another context than this queue.");

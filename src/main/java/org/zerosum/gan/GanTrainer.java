@@ -26,6 +26,7 @@ public final class GanTrainer {
   private final Gan sampler;
   private final Draws discriminatorDraws;
   private final Draws generatorDraws;
+  private final InstanceNoise instanceNoise;
   private final LiveFloat instanceDeviation = new LiveFloat(0);
   private final DiscriminatorUpdate discriminatorUpdate;
   private final GeneratorUpdate generatorUpdate;
@@ -52,6 +53,7 @@ public final class GanTrainer {
     gan.architecture().options().requireBatch("the batch of real samples", options.realBatch());
     gan.architecture().options().requireBatch("the batch of generated samples", options.fakeBatch());
     Augmentation augmentation = options.practice().augmentation();
+    this.instanceNoise = options.practice().find(InstanceNoise.class);
     this.discriminatorDraws = new Draws(gan.seed());
     this.generatorDraws = new Draws(gan.seed());
     this.discriminatorUpdate = new DiscriminatorUpdate(gan, options, discriminatorState,
@@ -149,8 +151,7 @@ public final class GanTrainer {
   }
 
   private void moveInstanceNoise() {
-    InstanceNoise noise = options.practice().find(InstanceNoise.class);
-    instanceDeviation.set(noise == null ? 0 : (float) noise.at(discriminatorState.steps()));
+    instanceDeviation.set(instanceNoise == null ? 0 : (float) instanceNoise.at(discriminatorState.steps()));
   }
 
   /**

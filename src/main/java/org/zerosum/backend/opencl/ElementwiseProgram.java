@@ -97,6 +97,10 @@ final class ElementwiseProgram {
     if (rows == 0 || length == 0) {
       return;
     }
+    if (rows == 1 && !session.isRecording()) {
+      session.queue().copy(source, (long) sourceOffset * Float.BYTES, target, (long) targetOffset * Float.BYTES, (long) length * Float.BYTES);
+      return;
+    }
     ClKernel kernel = file.kernel("copy_runs");
     kernel.arguments().buffer(target).buffer(source).int32(targetOffset).int32(targetStride).int32(sourceOffset)
         .int32(sourceStride).int32(rows).int32(length);

@@ -141,6 +141,11 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Whether launches are being recorded. */
+  boolean isRecording() {
+    return recording != null;
+  }
+
   private static boolean isOutOfMemory(ClException e) {
     return switch (e.statusName()) {
       case "CL_MEM_OBJECT_ALLOCATION_FAILURE", "CL_OUT_OF_RESOURCES", "CL_OUT_OF_HOST_MEMORY",

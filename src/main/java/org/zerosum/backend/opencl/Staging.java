@@ -1,11 +1,10 @@
 package org.zerosum.backend.opencl;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.zerosum.cl.ClBuffer;
-import org.zerosum.cl.ClEvent;
 import org.zerosum.cl.ClQueue;
+import org.zerosum.cl.ClUpload;
 
 /**
  * Copies from Java arrays to the device without waiting for what is queued before: the elements go to native memory at
@@ -15,11 +14,11 @@ import org.zerosum.cl.ClQueue;
 final class Staging implements AutoCloseable {
   private static final int PIECES = 4;
   private static final int PIECE_FLOATS = 1 << 19;
+  private static final int LEAST_FLOATS = 1 << 12;
 
   private final ClQueue queue;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment[] pieces = new MemorySegment[PIECES];
-  private final ClEvent[] inFlight = new ClEvent[PIECES];
+  private final ClUpload[] pieces = new ClUpload[PIECES];
+  private final int[] sizes = new int[PIECES];
   private int next;
 
   Staging(ClQueue queue) {
@@ -30,35 +29,34 @@ final class Staging implements AutoCloseable {
   void write(ClBuffer target, long offset, float[] source, int sourceOffset, int count) {
     for (int done = 0; done < count; done += PIECE_FLOATS) {
       int length = Math.min(PIECE_FLOATS, count - done);
-      MemorySegment piece = freePiece();
-      MemorySegment.copy(source, sourceOffset + done, piece, ValueLayout.JAVA_FLOAT, 0, length);
-      inFlight[next] = queue.writeAsync(target, (offset + done) * Float.BYTES,
-          piece.asSlice(0, (long) length * Float.BYTES));
-      next = (next + 1) % PIECES;
+      ClUpload piece = piece(length);
+      MemorySegment.copy(source, sourceOffset + done, piece.memory(), ValueLayout.JAVA_FLOAT, 0, length);
+      piece.write(target, (offset + done) * Float.BYTES, (long) length * Float.BYTES);
     }
   }
 
-  private MemorySegment freePiece() {
-    if (inFlight[next] != null) {
-      inFlight[next].await();
-      inFlight[next].close();
-      inFlight[next] = null;
+  /** The next piece, made larger if it must be. */
+  private ClUpload piece(int floats) {
+    int at = next;
+    next = (next + 1) % PIECES;
+    if (sizes[at] < floats) {
+      if (pieces[at] != null) {
+        pieces[at].close();
+      }
+      sizes[at] = Math.max(floats, LEAST_FLOATS);
+      pieces[at] = new ClUpload(queue, (long) sizes[at] * Float.BYTES);
     }
-    if (pieces[next] == null) {
-      pieces[next] = arena.allocate((long) PIECE_FLOATS * Float.BYTES, 64);
-    }
-    return pieces[next];
+    return pieces[at];
   }
 
-  /** Frees the native memory; the queue must be finished. */
+  /** Waits for what is in flight and frees the native memory. */
   @Override
   public void close() {
     for (int i = 0; i < PIECES; i++) {
-      if (inFlight[i] != null) {
-        inFlight[i].close();
-        inFlight[i] = null;
+      if (pieces[i] != null) {
+        pieces[i].close();
+        pieces[i] = null;
       }
     }
-    arena.close();
   }
 }
