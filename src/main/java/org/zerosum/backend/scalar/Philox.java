@@ -126,9 +126,14 @@ public final class Philox {
    */
   public static void fillUniform(float[] out, int offset, int count, long firstElement, long seed, int stream, int step,
       float low, float high) {
+    fillUniform(new int[4], out, offset, count, firstElement, seed, stream, step, low, high);
+  }
+
+  /** The same with four words of the caller's for the draws of a block. */
+  static void fillUniform(int[] words, float[] out, int offset, int count, long firstElement, long seed, int stream, int step,
+      float low, float high) {
     Objects.checkFromIndexSize(offset, count, out.length);
     float range = high - low;
-    int[] words = new int[4];
     for (int i = 0; i < count; ) {
       long element = firstElement + i;
       words(words, element >>> 2, seed, stream, step);
@@ -155,20 +160,27 @@ public final class Philox {
    */
   public static void fillNormal(float[] out, int offset, int count, long firstElement, long seed, int stream, int step,
       float mean, float std) {
+    fillNormal(new int[4], out, offset, count, firstElement, seed, stream, step, mean, std);
+  }
+
+  /** The same with four words of the caller's for the draws of a block. */
+  static void fillNormal(int[] words, float[] out, int offset, int count, long firstElement, long seed, int stream, int step,
+      float mean, float std) {
     Objects.checkFromIndexSize(offset, count, out.length);
-    int[] words = new int[4];
-    float[] normals = new float[4];
     for (int i = 0; i < count; ) {
       long element = firstElement + i;
-      words(words, element >>> 2, seed, stream, step);
-      for (int pair = 0; pair < 4; pair += 2) {
-        float radius = radius(words[pair]);
-        float turns = uniform(words[pair + 1]);
-        normals[pair] = radius * Elementary.cosTwoPi(turns);
-        normals[pair + 1] = radius * Elementary.sinTwoPi(turns);
+      int w = (int) (element & 3);
+      if (w == 0 || i == 0) {
+        words(words, element >>> 2, seed, stream, step);
       }
-      for (int w = (int) (element & 3); w < 4 && i < count; w++, i++) {
-        out[offset + i] = mean + std * normals[w];
+      float radius = radius(words[w & 2]);
+      float turns = uniform(words[(w & 2) + 1]);
+      if ((w & 1) == 0) {
+        out[offset + i++] = mean + std * (radius * Elementary.cosTwoPi(turns));
+        w++;
+      }
+      if (i < count && (w & 1) == 1) {
+        out[offset + i++] = mean + std * (radius * Elementary.sinTwoPi(turns));
       }
     }
   }

@@ -18,6 +18,9 @@ import org.zerosum.tensor.UnaryOp;
 
 /** The scalar backend: one thread, plain loops, the specification of every operation's bits. */
 public final class ScalarKernels implements Kernels {
+  /** Of a block of random numbers. */
+  private final int[] words = new int[4];
+
   @Override
   public String device() {
     return "scalar";
@@ -163,25 +166,36 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void uniform(Tensor out, Noise noise, float low, float high) {
-    ScalarTraining.uniform(HostStorage.of(out), noise, low, high);
+    ScalarTraining.uniform(words, HostStorage.of(out), noise, low, high);
   }
 
   @Override
   public void normal(Tensor out, Noise noise, float mean, LiveFloat deviation) {
-    ScalarTraining.normal(HostStorage.of(out), noise, mean, deviation.value());
+    ScalarTraining.normal(words, HostStorage.of(out), noise, mean, deviation.value());
   }
 
   @Override
   public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
       Tensor fakeLogits, float realLabel) {
-    ScalarLosses.discriminator(loss, HostStorage.of(values), HostStorage.of(realGradient), HostStorage.of(fakeGradient),
-        HostStorage.of(realLogits), HostStorage.of(fakeLogits), realLabel);
+    discriminatorLossOf(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel).run();
+  }
+
+  /** discriminatorLoss, prepared to be computed again and again without allocating. */
+  public Runnable discriminatorLossOf(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient, Tensor realLogits,
+      Tensor fakeLogits, float realLabel) {
+    return new ScalarLosses.Discriminator(loss, HostStorage.of(values), HostStorage.of(realGradient), HostStorage.of(fakeGradient),
+        HostStorage.of(realLogits), HostStorage.of(fakeLogits), realLabel)::run;
   }
 
   @Override
   public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
-    ScalarLosses.generator(loss, HostStorage.of(values), HostStorage.of(gradient), HostStorage.of(fakeLogits),
-        realLogits == null ? null : HostStorage.of(realLogits));
+    generatorLossOf(loss, values, gradient, fakeLogits, realLogits).run();
+  }
+
+  /** generatorLoss, prepared to be computed again and again without allocating. */
+  public Runnable generatorLossOf(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
+    return new ScalarLosses.Generator(loss, HostStorage.of(values), HostStorage.of(gradient), HostStorage.of(fakeLogits),
+        realLogits == null ? null : HostStorage.of(realLogits))::run;
   }
 
   @Override

@@ -54,14 +54,6 @@ final class ScalarLosses {
       return isReal() ? 1 - x : 1 + x;
     }
 
-    float meanTerm(HostStorage logits, float shift) {
-      return ScalarReduction.sum(logits.count(), e -> term(logits.get(e) - shift)) / (float) logits.count();
-    }
-
-    float meanSlope(HostStorage logits, float shift) {
-      return ScalarReduction.sum(logits.count(), e -> slope(logits.get(e) - shift)) / (float) logits.count();
-    }
-
     /** The gradients, where every logit also moves the mean that the other side subtracts. */
     void gradients(HostStorage gradient, HostStorage logits, float shift, float otherSlope) {
       for (int e = 0; e < logits.count(); e++) {
@@ -70,42 +62,130 @@ final class ScalarLosses {
     }
   }
 
-  private static float mean(HostStorage logits, ScalarReduction.Term term) {
-    return ScalarReduction.sum(logits.count(), term) / (float) logits.count();
+  /** A mean over some logits, prepared to be taken again and again. */
+  private static final class Mean {
+    private final int count;
+    private final ScalarReduction.Lane lane;
+    private final float[] lanes = new float[ScalarReduction.LANES];
+
+    Mean(HostStorage logits, ScalarReduction.Term term) {
+      count = logits.count();
+      lane = ScalarReduction.adding(term);
+    }
+
+    float value() {
+      return ScalarReduction.sumByLanes(lanes, count, lane) / (float) count;
+    }
   }
 
-  static void discriminator(GanLoss loss, HostStorage values, HostStorage realGradient, HostStorage fakeGradient, HostStorage real,
-      HostStorage fake, float label) {
-    Summand onReal = new Summand(loss, Side.DISCRIMINATOR_REAL, label);
-    Summand onFake = new Summand(loss, Side.DISCRIMINATOR_FAKE, label);
-    boolean relative = loss == GanLoss.RELATIVISTIC_AVERAGE;
-    float realMean = mean(real, real::get);
-    float fakeMean = mean(fake, fake::get);
-    float realShift = relative ? fakeMean : 0;
-    float fakeShift = relative ? realMean : 0;
-    values.set(0, onReal.meanTerm(real, realShift) + onFake.meanTerm(fake, fakeShift));
-    values.set(1, -(mean(real, e -> Elementary.softplus(-real.get(e))) + mean(fake, e -> Elementary.softplus(fake.get(e)))));
-    values.set(2, mean(real, e -> Elementary.sigmoid(real.get(e))));
-    values.set(3, mean(fake, e -> Elementary.sigmoid(fake.get(e))));
-    values.set(4, realMean);
-    values.set(5, fakeMean);
-    onReal.gradients(realGradient, real, realShift, relative ? onFake.meanSlope(fake, fakeShift) : 0);
-    onFake.gradients(fakeGradient, fake, fakeShift, relative ? onReal.meanSlope(real, realShift) : 0);
+  /** D's loss, prepared to be computed again and again without allocating. */
+  static final class Discriminator {
+    private final Summand onReal;
+    private final Summand onFake;
+    private final boolean relative;
+    private final HostStorage values;
+    private final HostStorage realGradient;
+    private final HostStorage fakeGradient;
+    private final HostStorage real;
+    private final HostStorage fake;
+    private final Mean realLogit;
+    private final Mean fakeLogit;
+    private final Mean realTerm;
+    private final Mean fakeTerm;
+    private final Mean realSlope;
+    private final Mean fakeSlope;
+    private final Mean realLog;
+    private final Mean fakeLog;
+    private final Mean realProbability;
+    private final Mean fakeProbability;
+    private float realShift;
+    private float fakeShift;
+
+    Discriminator(GanLoss loss, HostStorage values, HostStorage realGradient, HostStorage fakeGradient, HostStorage real,
+        HostStorage fake, float label) {
+      this.values = values;
+      this.realGradient = realGradient;
+      this.fakeGradient = fakeGradient;
+      this.real = real;
+      this.fake = fake;
+      onReal = new Summand(loss, Side.DISCRIMINATOR_REAL, label);
+      onFake = new Summand(loss, Side.DISCRIMINATOR_FAKE, label);
+      relative = loss == GanLoss.RELATIVISTIC_AVERAGE;
+      realLogit = new Mean(real, real::get);
+      fakeLogit = new Mean(fake, fake::get);
+      realTerm = new Mean(real, e -> onReal.term(real.get(e) - realShift));
+      fakeTerm = new Mean(fake, e -> onFake.term(fake.get(e) - fakeShift));
+      realSlope = new Mean(real, e -> onReal.slope(real.get(e) - realShift));
+      fakeSlope = new Mean(fake, e -> onFake.slope(fake.get(e) - fakeShift));
+      realLog = new Mean(real, e -> Elementary.softplus(-real.get(e)));
+      fakeLog = new Mean(fake, e -> Elementary.softplus(fake.get(e)));
+      realProbability = new Mean(real, e -> Elementary.sigmoid(real.get(e)));
+      fakeProbability = new Mean(fake, e -> Elementary.sigmoid(fake.get(e)));
+    }
+
+    void run() {
+      float realMean = realLogit.value();
+      float fakeMean = fakeLogit.value();
+      realShift = relative ? fakeMean : 0;
+      fakeShift = relative ? realMean : 0;
+      values.set(0, realTerm.value() + fakeTerm.value());
+      values.set(1, -(realLog.value() + fakeLog.value()));
+      values.set(2, realProbability.value());
+      values.set(3, fakeProbability.value());
+      values.set(4, realMean);
+      values.set(5, fakeMean);
+      onReal.gradients(realGradient, real, realShift, relative ? fakeSlope.value() : 0);
+      onFake.gradients(fakeGradient, fake, fakeShift, relative ? realSlope.value() : 0);
+    }
   }
 
-  static void generator(GanLoss loss, HostStorage values, HostStorage gradient, HostStorage fake, HostStorage real) {
-    Summand onFake = new Summand(loss, Side.GENERATOR_FAKE, 1);
-    Summand onReal = new Summand(loss, Side.GENERATOR_REAL, 1);
-    float fakeMean = mean(fake, fake::get);
-    float shift = real == null ? 0 : mean(real, real::get);
-    float otherSlope = real == null ? 0 : onReal.meanSlope(real, fakeMean);
-    float fakeLoss = onFake.meanTerm(fake, shift);
-    values.set(0, real == null ? fakeLoss : fakeLoss + onReal.meanTerm(real, fakeMean));
-    values.set(1, mean(fake, e -> Elementary.sigmoid(fake.get(e))));
-    values.set(2, fakeMean);
-    values.set(3, mean(fake, e -> Math.abs(onFake.slope(fake.get(e) - shift) - otherSlope) < SATURATED ? 1 : 0));
-    values.set(4, 1 + mean(fake, e -> Elementary.exp(-fake.get(e))));
-    onFake.gradients(gradient, fake, shift, otherSlope);
+  /** G's loss, prepared to be computed again and again without allocating. */
+  static final class Generator {
+    private final Summand onFake;
+    private final HostStorage values;
+    private final HostStorage gradient;
+    private final HostStorage fake;
+    private final Mean fakeLogit;
+    private final Mean fakeTerm;
+    private final Mean probability;
+    private final Mean saturated;
+    private final Mean inverse;
+    /** Of the real logits, or null. */
+    private final Mean realLogit;
+    private final Mean realTerm;
+    private final Mean realSlope;
+    private float fakeMean;
+    private float shift;
+    private float otherSlope;
+
+    Generator(GanLoss loss, HostStorage values, HostStorage gradient, HostStorage fake, HostStorage real) {
+      this.values = values;
+      this.gradient = gradient;
+      this.fake = fake;
+      onFake = new Summand(loss, Side.GENERATOR_FAKE, 1);
+      Summand onReal = new Summand(loss, Side.GENERATOR_REAL, 1);
+      fakeLogit = new Mean(fake, fake::get);
+      fakeTerm = new Mean(fake, e -> onFake.term(fake.get(e) - shift));
+      probability = new Mean(fake, e -> Elementary.sigmoid(fake.get(e)));
+      saturated = new Mean(fake, e -> Math.abs(onFake.slope(fake.get(e) - shift) - otherSlope) < SATURATED ? 1 : 0);
+      inverse = new Mean(fake, e -> Elementary.exp(-fake.get(e)));
+      realLogit = real == null ? null : new Mean(real, real::get);
+      realTerm = real == null ? null : new Mean(real, e -> onReal.term(real.get(e) - fakeMean));
+      realSlope = real == null ? null : new Mean(real, e -> onReal.slope(real.get(e) - fakeMean));
+    }
+
+    void run() {
+      fakeMean = fakeLogit.value();
+      shift = realLogit == null ? 0 : realLogit.value();
+      otherSlope = realLogit == null ? 0 : realSlope.value();
+      float fakeLoss = fakeTerm.value();
+      values.set(0, realLogit == null ? fakeLoss : fakeLoss + realTerm.value());
+      values.set(1, probability.value());
+      values.set(2, fakeMean);
+      values.set(3, saturated.value());
+      values.set(4, 1 + inverse.value());
+      onFake.gradients(gradient, fake, shift, otherSlope);
+    }
   }
 
   static void softmaxCrossEntropy(HostStorage values, HostStorage gradient, HostStorage logits, HostStorage classes) {

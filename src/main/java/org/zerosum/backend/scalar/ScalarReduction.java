@@ -1,5 +1,6 @@
 package org.zerosum.backend.scalar;
 
+import java.util.Arrays;
 import org.zerosum.tensor.Broadcast;
 
 /** docs/arithmetic.md, section 3. */
@@ -24,14 +25,23 @@ final class ScalarReduction {
   }
 
   static float sum(int count, Term term) {
-    return sumByLanes(count, (lane, e) -> lane + term.at(e));
+    return sumByLanes(count, adding(term));
+  }
+
+  /** Adds a term to its lane. */
+  static Lane adding(Term term) {
+    return (lane, e) -> lane + term.at(e);
   }
 
   static float sumByLanes(int count, Lane lane) {
-    float[] lanes = new float[LANES];
+    return sumByLanes(new float[LANES], count, lane);
+  }
+
+  /** As {@link #sumByLanes(int, Lane)}, with the caller's lanes. */
+  static float sumByLanes(float[] lanes, int count, Lane lane) {
     float total = 0;
     for (int block = 0; block < count; block += BLOCK) {
-      java.util.Arrays.fill(lanes, 0);
+      Arrays.fill(lanes, 0);
       for (int e = block; e < Math.min(count, block + BLOCK); e++) {
         lanes[e % LANES] = lane.after(lanes[e % LANES], e);
       }

@@ -7,12 +7,12 @@ import org.zerosum.tensor.Noise;
 final class ScalarTraining {
   private ScalarTraining() {}
 
-  static void uniform(HostStorage out, Noise noise, float low, float high) {
-    Philox.fillUniform(out.array(), out.offset(), out.count(), 0, noise.seed(), noise.stream(), noise.step(), low, high);
+  static void uniform(int[] words, HostStorage out, Noise noise, float low, float high) {
+    Philox.fillUniform(words, out.array(), out.offset(), out.count(), 0, noise.seed(), noise.stream(), noise.step(), low, high);
   }
 
-  static void normal(HostStorage out, Noise noise, float mean, float deviation) {
-    Philox.fillNormal(out.array(), out.offset(), out.count(), 0, noise.seed(), noise.stream(), noise.step(), mean, deviation);
+  static void normal(int[] words, HostStorage out, Noise noise, float mean, float deviation) {
+    Philox.fillNormal(words, out.array(), out.offset(), out.count(), 0, noise.seed(), noise.stream(), noise.step(), mean, deviation);
   }
 
   static void sgd(HostStorage p, HostStorage g, HostStorage velocity, float rate, float momentum) {

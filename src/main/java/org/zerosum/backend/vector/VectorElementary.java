@@ -17,6 +17,10 @@ final class VectorElementary {
   private static final float LN2_HIGH = 0x1.62e43p-1f;
   private static final float LN2_LOW = -0x1.05c61p-29f;
   private static final int SIGN = 0x80000000;
+  /** Whole vectors where the compiler would otherwise make an object of a constant each time. */
+  private static final FloatVector ONE = all(1);
+  private static final FloatVector TWO = all(2);
+  private static final FloatVector TWENTY = all(20);
 
   private VectorElementary() {}
 
@@ -42,7 +46,7 @@ final class VectorElementary {
   static FloatVector tanh(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
     FloatVector magnitude = bits.and(~SIGN).reinterpretAsFloats();
-    FloatVector c = all(20).blend(magnitude.add(magnitude), magnitude.lt(10));
+    FloatVector c = TWENTY.blend(magnitude.add(magnitude), magnitude.lt(10));
     FloatVector shifted = c.fma(all(LOG2E), all(ROUND));
     FloatVector kf = shifted.sub(ROUND);
     FloatVector exact = kf.fma(all(-LN2_HIGH), c);
@@ -64,8 +68,8 @@ final class VectorElementary {
     FloatVector nLow = high.sub(n).add(tail);
     FloatVector d = n.add(2);
     FloatVector part = d.sub(n);
-    FloatVector dLow = n.sub(d.sub(part)).add(all(2).sub(part)).add(nLow);
-    FloatVector reciprocal = all(1).div(d);
+    FloatVector dLow = n.sub(d.sub(part)).add(TWO.sub(part)).add(nLow);
+    FloatVector reciprocal = ONE.div(d);
     FloatVector y = n.mul(reciprocal);
     FloatVector minus = y.neg();
     return minus.fma(d, n).add(minus.fma(dLow, nLow)).fma(reciprocal, y);

@@ -91,6 +91,10 @@ final class VectorElementwise {
     float[] from = source.array();
     int base = target.offset() + targetOffset;
     int sourceBase = source.offset() + sourceOffset;
+    if (rows == 1 && length <= 4 * GRAIN && !pool.isRecording()) {
+      System.arraycopy(from, sourceBase, to, base, length);
+      return;
+    }
     if (rows == 1) {
       pool.ranges(length, 4 * GRAIN, (first, end, worker) ->
           System.arraycopy(from, sourceBase + first, to, base + first, end - first));

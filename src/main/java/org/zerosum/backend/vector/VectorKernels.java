@@ -236,13 +236,14 @@ public final class VectorKernels implements Kernels, Binder {
   @Override
   public void discriminatorLoss(GanLoss loss, Tensor values, Tensor realGradient, Tensor fakeGradient,
       Tensor realLogits, Tensor fakeLogits, float realLabel) {
-    pool.run(1, (index, worker) ->
-        scalar.discriminatorLoss(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel));
+    Runnable prepared = scalar.discriminatorLossOf(loss, values, realGradient, fakeGradient, realLogits, fakeLogits, realLabel);
+    pool.run(1, (index, worker) -> prepared.run());
   }
 
   @Override
   public void generatorLoss(GanLoss loss, Tensor values, Tensor gradient, Tensor fakeLogits, Tensor realLogits) {
-    pool.run(1, (index, worker) -> scalar.generatorLoss(loss, values, gradient, fakeLogits, realLogits));
+    Runnable prepared = scalar.generatorLossOf(loss, values, gradient, fakeLogits, realLogits);
+    pool.run(1, (index, worker) -> prepared.run());
   }
 
   @Override

@@ -76,6 +76,11 @@ final class WorkerPool implements AutoCloseable {
     recording = new ArrayList<>();
   }
 
+  /** Whether runs are kept. */
+  boolean isRecording() {
+    return recording != null;
+  }
+
   /** Does runs again from now on, and gives those that were kept. */
   List<Run> stopRecording() {
     List<Run> runs = recording;
