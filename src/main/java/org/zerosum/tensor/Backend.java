@@ -30,6 +30,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
   private long tensors;
   private long bytesInUse;
   private long bytesPooled;
+  private long bytesOfPrograms;
   private long allocations;
   private boolean closed;
 
@@ -242,7 +243,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
    * @throws UnsupportedOperationException if a body does what can't be recorded
    */
   public List<Program> record(Scope owner, List<Runnable> bodies) {
-    List<Program> recorded = new ProgramRecorder(kernels(), trace(bodies)).bind(this);
+    List<Program> recorded = new ProgramRecorder(this, device, trace(bodies)).bind();
     recorded.forEach(owner::own);
     allocations++;
     return recorded;
@@ -250,7 +251,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
 
   /** What the programs of bodies would occupy, without taking it: see {@link #record}. */
   public ProgramMemory plan(List<Runnable> bodies) {
-    return new ProgramRecorder(kernels(), trace(bodies)).memory();
+    return new ProgramRecorder(this, device, trace(bodies)).memory();
   }
 
   private List<Trace> trace(List<Runnable> bodies) {
@@ -271,6 +272,11 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
     return traces;
   }
 
+  /** Programs have taken memory, or given it back if it is negative. */
+  void countPrograms(long bytes) {
+    bytesOfPrograms += bytes;
+  }
+
   private Trace.Region regionOf(Storage storage) {
     Allocation view = views.get(storage);
     int from = 0;
@@ -285,7 +291,7 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
 
   /** What this backend holds now. */
   public MemoryUse memory() {
-    return new MemoryUse(tensors, bytesInUse, bytesPooled, allocations);
+    return new MemoryUse(tensors, bytesInUse, bytesPooled, bytesOfPrograms, allocations);
   }
 
   /** Frees pooled memory, for example after a change of batch size. */

@@ -12,14 +12,20 @@ import org.zerosum.tensor.Trace.Region;
 final class ProgramRecorder {
   private static final int UNIT = Backend.VIEW_ALIGNMENT;
 
+  private final Backend home;
   private final Kernels device;
   private final List<Trace> traces;
   private final List<ProgramPlan> plans = new ArrayList<>();
   /** In the order in which they must be freed: views before what they are views of. */
   private final List<Storage> owned = new ArrayList<>();
   private int open;
+  private long bytes;
 
-  ProgramRecorder(Kernels device, List<Trace> traces) {
+  /**
+   * @param home where the programs' operands belong
+   */
+  ProgramRecorder(Backend home, Kernels device, List<Trace> traces) {
+    this.home = home;
     this.device = device;
     this.traces = traces;
     traces.forEach(trace -> plans.add(new ProgramPlan(trace, device.largestAllocation() / UNIT * UNIT)));
@@ -45,12 +51,8 @@ final class ProgramRecorder {
     return largest;
   }
 
-  /**
-   * Takes the memory and binds.
-   *
-   * @param home where the programs' operands belong
-   */
-  List<Program> bind(Backend home) {
+  /** Takes the memory and binds. */
+  List<Program> bind() {
     List<Program> programs = new ArrayList<>();
     try {
       List<Storage> arenas = new ArrayList<>();
@@ -59,7 +61,7 @@ final class ProgramRecorder {
       }
       for (int i = 0; i < traces.size(); i++) {
         place(traces.get(i), plans.get(i), arenas);
-        bindOperands(home, traces.get(i), plans.get(i));
+        bindOperands(traces.get(i));
       }
       for (ProgramPlan plan : plans) {
         Runnable calls = () -> plan.calls().forEach(call -> call.make.accept(device));
@@ -79,6 +81,8 @@ final class ProgramRecorder {
   private Storage take(int count) {
     Storage storage = device.allocate(count);
     owned.addFirst(storage);
+    bytes += (long) Float.BYTES * count;
+    home.countPrograms((long) Float.BYTES * count);
     return storage;
   }
 
@@ -129,7 +133,7 @@ final class ProgramRecorder {
   }
 
   /** Tensors of the programs' own, as those that were recorded may be closed. */
-  private static void bindOperands(Backend home, Trace trace, ProgramPlan plan) {
+  private void bindOperands(Trace trace) {
     Binding binding = trace.binding();
     trace.operands().forEach((tensor, storage) ->
         binding.put(tensor, new Tensor(home, tensor.shape(), new Allocation(binding.of(storage), null, 0))));
@@ -139,6 +143,8 @@ final class ProgramRecorder {
     if (--open == 0) {
       owned.forEach(device::free);
       owned.clear();
+      home.countPrograms(-bytes);
+      bytes = 0;
     }
   }
 }

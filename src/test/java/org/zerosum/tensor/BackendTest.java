@@ -20,7 +20,7 @@ class BackendTest {
   @AfterEach
   void returnsAllMemory() {
     backend.close();
-    assertEquals(new MemoryUse(0, 0, 0, backend.memory().allocations()), backend.memory());
+    assertEquals(new MemoryUse(0, 0, 0, 0, backend.memory().allocations()), backend.memory());
     assertEquals(counting.calls("allocate") + counting.calls("view"), counting.calls("free"), "storages freed");
     assertEquals(backend.memory().allocations(), counting.calls("allocate"));
   }
@@ -40,7 +40,7 @@ class BackendTest {
     }
     assertTrue(inside.isClosed());
     assertFalse(outside.isClosed());
-    assertEquals(new MemoryUse(1, 8, 8, 2), backend.memory());
+    assertEquals(new MemoryUse(1, 8, 8, 0, 2), backend.memory());
   }
 
   @Test
@@ -98,9 +98,9 @@ class BackendTest {
       Tensor first = of(1, 2, 3, 4);
       first.close();
       first.close();
-      assertEquals(new MemoryUse(0, 0, 16, 1), backend.memory());
+      assertEquals(new MemoryUse(0, 0, 16, 0, 1), backend.memory());
       of(5, 6, 7, 8);
-      assertEquals(new MemoryUse(1, 16, 0, 1), backend.memory());
+      assertEquals(new MemoryUse(1, 16, 0, 0, 1), backend.memory());
     }
   }
 
@@ -135,7 +135,7 @@ class BackendTest {
     view.close();
     ofView.close();
     assertArrayEquals(new float[] {7, 7}, nested.toArray());
-    assertEquals(new MemoryUse(2, 1024, 0, 1), backend.memory());
+    assertEquals(new MemoryUse(2, 1024, 0, 0, 1), backend.memory());
     nested.close();
     assertEquals(1, backend.memory().tensors());
     assertEquals(1024, backend.memory().bytesInUse());
