@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.zerosum.backend.opencl.DeviceNotFoundException;
 import org.zerosum.backend.opencl.OpenClDevice;
 import org.zerosum.backend.opencl.OpenClDevices;
+import org.zerosum.backend.opencl.OpenClKernels;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.tensor.Backend;
@@ -101,6 +102,21 @@ public final class Devices {
         }
       }
     };
+  }
+
+  /**
+   * Opens an OpenCL device whose launches take times.
+   *
+   * @param id {@code opencl} or {@code opencl:PLATFORM:DEVICE}
+   * @return its kernels, closed by the caller or by the backend made of them
+   * @throws NoSuchDeviceException if the device is not there or cannot be used
+   */
+  public static OpenClKernels openProfiled(String id) {
+    try {
+      return OpenClDevices.openProfiled(id);
+    } catch (DeviceNotFoundException e) {
+      throw new NoSuchDeviceException(e.getMessage(), e);
+    }
   }
 
   /** Opens a device, the vector backend with all cores. */

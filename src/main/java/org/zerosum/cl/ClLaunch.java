@@ -46,6 +46,11 @@ public final class ClLaunch implements AutoCloseable {
     return live;
   }
 
+  /** The kernel's function name. */
+  public String kernelName() {
+    return kernel.name();
+  }
+
   ClKernel kernel() {
     return kernel;
   }

@@ -63,10 +63,20 @@ public final class ClQueue implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   public void launch(ClLaunch launch) {
+    enqueue(launch, 0);
+  }
+
+  /** {@link #launch(ClLaunch)} with an event, owned by the caller. */
+  public ClEvent launchWithEvent(ClLaunch launch) {
+    enqueue(launch, event.address());
+    return newEvent(launch.kernelName());
+  }
+
+  private void enqueue(ClLaunch launch, long eventAddress) {
     launch.refresh();
     ClRange range = launch.range();
     int status = ClNative.clEnqueueNDRangeKernel(handle.get(), launch.kernel().handle(), range.dimensions(), 0, launch.globalAddress(),
-        launch.localAddress(), 0, 0, 0);
+        launch.localAddress(), 0, 0, eventAddress);
     if (status != CL.CL_SUCCESS) {
       throw launchFailure(status, launch.kernel(), range);
     }

@@ -28,12 +28,13 @@ final class BenchCommand implements Callable<Integer> {
     line.addSubcommand(new BenchBatchNorm(session));
     line.addSubcommand(new BenchAdam(session));
     line.addSubcommand(new BenchPeak(session));
+    line.addSubcommand(new BenchProfile(session));
     return line;
   }
 
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(),
-        "a benchmark is missing: train-step, matmul, conv2d, conv-transpose2d, batch-norm, adam or peak");
+        "a benchmark is missing: train-step, matmul, conv2d, conv-transpose2d, batch-norm, adam, peak or profile");
   }
 }

@@ -9,11 +9,13 @@ import org.zerosum.tensor.Binder;
 final class BoundLaunches implements Binder.Bound {
   private final ClQueue queue;
   private final Scratch scratch;
+  private final Profile profile;
   private final ClLaunch[] launches;
 
-  private BoundLaunches(ClQueue queue, Scratch scratch, List<ClLaunch> launches) {
-    this.queue = queue;
-    this.scratch = scratch;
+  private BoundLaunches(Session session, List<ClLaunch> launches) {
+    this.queue = session.queue();
+    this.scratch = session.scratch();
+    this.profile = session.profile();
     this.launches = launches.toArray(ClLaunch[]::new);
   }
 
@@ -22,13 +24,17 @@ final class BoundLaunches implements Binder.Bound {
     session.record(calls).forEach(ClLaunch::close);
     List<ClLaunch> launches = session.record(calls);
     session.scratch().retain();
-    return new BoundLaunches(session.queue(), session.scratch(), launches);
+    return new BoundLaunches(session, launches);
   }
 
   @Override
   public void run() {
     for (ClLaunch launch : launches) {
-      queue.launch(launch);
+      if (profile != null) {
+        profile.add(launch.kernelName(), queue.launchWithEvent(launch));
+      } else {
+        queue.launch(launch);
+      }
     }
     queue.flush();
   }

@@ -45,6 +45,13 @@ public final class OpenClDevices {
     return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.standard());
   }
 
+  /** As {@link #open}, for {@link OpenClKernels#kernelTimes}: launches take times, which costs some themselves. */
+  public static OpenClKernels openProfiled(String id) {
+    ClDevice device = find(id);
+    return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.standard(),
+        WinogradTiles.of(device.localMemoryBytes()), true);
+  }
+
   private static ClDevice find(String id) {
     List<ClDevice> devices = devices();
     if (devices.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.zerosum.backend.opencl;
 
+import java.util.List;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClLive;
@@ -81,13 +82,19 @@ public final class OpenClKernels implements Kernels, Binder {
 
   /** The same with tasks of Winograd's kernels that need not be the device's. */
   static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd) {
+    return open(device, deviceClass, tiles, winograd, false);
+  }
+
+  /** The same with launches that tell how long they take, or not. */
+  static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd,
+      boolean profiled) {
     int viewBytes = Backend.VIEW_ALIGNMENT * Float.BYTES;
     if (viewBytes % device.memoryAlignmentBytes() != 0) {
       throw new DeviceNotFoundException(Session.name(device) + " (" + device.name() + ") can't be used: views of "
           + "buffers must begin at multiples of " + device.memoryAlignmentBytes() + " bytes on it, but those of "
           + "tensors begin at multiples of " + viewBytes + " bytes.");
     }
-    Session session = new Session(device, deviceClass);
+    Session session = new Session(device, deviceClass, profiled);
     try {
       return new OpenClKernels(session, tiles, winograd);
     } catch (RuntimeException e) {
@@ -115,6 +122,18 @@ public final class OpenClKernels implements Kernels, Binder {
   /** Whether the device computes to the last bit by docs/arithmetic.md, as found out when it was opened. */
   public Conformance conformance() {
     return conformance;
+  }
+
+  /**
+   * The kernels' times since the last call, the longest first; waits for the device.
+   *
+   * @throws IllegalStateException if the device was not opened for it, by {@link OpenClDevices#openProfiled}
+   */
+  public List<KernelTime> kernelTimes() {
+    if (session.profile() == null) {
+      throw new IllegalStateException(device() + " takes no times; open it with OpenClDevices.openProfiled");
+    }
+    return session.profile().take();
   }
 
   /** Which shape of the kernels runs. */

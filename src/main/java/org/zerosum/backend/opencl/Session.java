@@ -27,9 +27,17 @@ final class Session implements AutoCloseable {
   private final List<KernelFile> files = new ArrayList<>();
   private final Scratch scratch = new Scratch(this);
   private final Staging staging;
+  private final Profile profile;
   private List<ClLaunch> recording;
 
   Session(ClDevice device, DeviceClass deviceClass) {
+    this(device, deviceClass, false);
+  }
+
+  /**
+   * @param profiled whether launches are to tell how long they take
+   */
+  Session(ClDevice device, DeviceClass deviceClass, boolean profiled) {
     if (device.maxWorkGroupSize() < LARGEST_GROUP) {
       throw new DeviceNotFoundException(name(device) + " (" + device.name()
           + ") can't be used: its work-groups have at most " + device.maxWorkGroupSize()
@@ -43,12 +51,13 @@ final class Session implements AutoCloseable {
     this.context = ClContext.create(device);
     ClQueue created;
     try {
-      created = context.createQueue();
+      created = profiled ? context.createProfilingQueue() : context.createQueue();
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
     this.queue = created;
+    this.profile = profiled ? new Profile() : null;
     this.staging = new Staging(queue);
   }
 
@@ -112,7 +121,11 @@ final class Session implements AutoCloseable {
       return;
     }
     try {
-      queue.launch(kernel, range);
+      if (profile != null) {
+        profile.add(kernel.name(), queue.launchWithEvent(kernel, range));
+      } else {
+        queue.launch(kernel, range);
+      }
     } catch (ClException e) {
       // Some drivers take a buffer's memory only when it is first used.
       if (e.statusName().equals("CL_MEM_OBJECT_ALLOCATION_FAILURE")) {
@@ -120,6 +133,11 @@ final class Session implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** The times of launches, or null if none are taken. */
+  Profile profile() {
+    return profile;
   }
 
   /**
@@ -165,6 +183,9 @@ final class Session implements AutoCloseable {
   public void close() {
     // What is in flight may still use the staging memory.
     queue.finish();
+    if (profile != null) {
+      profile.close();
+    }
     staging.close();
     scratch.close();
     files.forEach(KernelFile::close);

@@ -1,0 +1,49 @@
+package org.zerosum.backend.opencl;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.zerosum.cl.ClEvent;
+
+/** The launches of a session whose queue tells times. */
+final class Profile implements AutoCloseable {
+  /** Events are read when there are so many, so that drivers need not keep more. */
+  private static final int MOST = 4096;
+
+  private record Launch(String kernel, ClEvent event) {}
+
+  private final List<Launch> launches = new ArrayList<>();
+  private final Map<String, KernelTime> times = new LinkedHashMap<>();
+
+  void add(String kernel, ClEvent event) {
+    launches.add(new Launch(kernel, event));
+    if (launches.size() >= MOST) {
+      read();
+    }
+  }
+
+  /** Waits for all launches and gives the kernels' times since the last call, the longest first. */
+  List<KernelTime> take() {
+    read();
+    List<KernelTime> all = times.values().stream().sorted(Comparator.comparingLong(KernelTime::nanos).reversed()).toList();
+    times.clear();
+    return all;
+  }
+
+  private void read() {
+    for (Launch launch : launches) {
+      launch.event.await();
+      times.merge(launch.kernel, new KernelTime(launch.kernel, 1, launch.event.durationNanos()),
+          (a, b) -> new KernelTime(a.kernel(), a.launches() + b.launches(), a.nanos() + b.nanos()));
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    launches.forEach(launch -> launch.event.close());
+    launches.clear();
+  }
+}

@@ -1,0 +1,121 @@
+package org.zerosum.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.zerosum.backend.Devices;
+import org.zerosum.backend.opencl.KernelTime;
+import org.zerosum.backend.opencl.OpenClDevices;
+import org.zerosum.backend.opencl.OpenClKernels;
+import org.zerosum.gan.Gan;
+import org.zerosum.gan.GanTrainer;
+import org.zerosum.gan.RealSamples;
+import org.zerosum.gan.TrainingOptions;
+import org.zerosum.io.Json;
+import org.zerosum.tensor.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code zerosum bench profile}: a training step of an OpenCL device, kernel by kernel. */
+@Command(name = "profile", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Tells where a DCGAN training step's time goes on an OpenCL device, kernel by kernel.",
+    description = {"", "Kernel times are the device's own. What they leave of the step is launching, waiting and copying.", ""})
+final class BenchProfile implements Callable<Integer> {
+  private static final int LATENT = 100;
+
+  private final Session session;
+
+  @Option(names = "--device", paramLabel = "SPEC", defaultValue = "opencl", description = "An OpenCL device. Default: opencl.")
+  private String device;
+
+  @Option(names = "--image-size", paramLabel = "N", defaultValue = "32", description = "16, 32, 64 or 128. Default: 32.")
+  private int imageSize;
+
+  @Option(names = "--channels", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
+  private int channels;
+
+  @Option(names = "--base-channels", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
+  private int baseChannels;
+
+  @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
+  private int batchSize;
+
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "50", description = "Steps, after as many for the warm-up. Default: 50.")
+  private int runs;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  BenchProfile(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Failures.requireRange("--batch-size", batchSize, 2, 65_536);
+    Failures.requireRange("--runs", runs, 1, 100_000);
+    String name = Failures.fromOptions(() -> Devices.choose(device).spec());
+    if (!name.startsWith(OpenClDevices.PREFIX)) {
+      throw new UsageException("--device is " + device + ", on this machine " + name
+          + ", but only OpenCL devices tell kernels' times; name one with --device opencl");
+    }
+    OpenClKernels kernels = Devices.openProfiled(name);
+    try (Backend backend = new Backend(kernels)) {
+      Gan gan = Failures.fromOptions(() -> Gan.dcgan(backend, imageSize, channels, baseChannels, LATENT, 1));
+      GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
+      RealSamples samples = target -> Arrays.fill(target, 0.5f);
+      step(trainer, samples);
+      kernels.kernelTimes();
+      double millis = step(trainer, samples);
+      print(millis, kernels.kernelTimes());
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Milliseconds per step, waiting only at the end. */
+  private double step(GanTrainer trainer, RealSamples samples) {
+    trainer.gan().backend().synchronize();
+    long start = System.nanoTime();
+    for (int run = 0; run < runs; run++) {
+      trainer.advance(samples);
+    }
+    trainer.gan().backend().synchronize();
+    return (System.nanoTime() - start) * 1e-6 / runs;
+  }
+
+  private void print(double millis, List<KernelTime> times) {
+    double inside = times.stream().mapToLong(KernelTime::nanos).sum() * 1e-6 / runs;
+    if (json) {
+      List<Object> rows = new ArrayList<>();
+      for (KernelTime time : times) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kernel", time.kernel());
+        row.put("launches_per_step", (double) time.launches() / runs);
+        row.put("ms_per_step", time.nanos() * 1e-6 / runs);
+        rows.add(row);
+      }
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("device", device);
+      document.put("image_size", imageSize);
+      document.put("channels", channels);
+      document.put("base_channels", baseChannels);
+      document.put("batch_size", batchSize);
+      document.put("ms_per_step", millis);
+      document.put("kernel_ms_per_step", inside);
+      document.put("share_outside_kernels", 1 - inside / millis);
+      document.put("kernels", rows);
+      session.terminal().out().print(Json.writePretty(document));
+      return;
+    }
+    for (KernelTime time : times) {
+      session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / runs,
+          100 * time.nanos() * 1e-6 / runs / millis, (double) time.launches() / runs, time.kernel());
+    }
+    session.terminal().out().printf(Locale.ROOT, "%9.3f ms per step, %.3f ms of it in kernels, %.1f %% outside them%n", millis, inside,
+        100 * (1 - inside / millis));
+  }
+}
