@@ -30,6 +30,17 @@ final class SampleSheet {
     }
   }
 
+  /** What {@link #forSeed} has generated at once. */
+  static void generate(Gan gan, int count, long seed) {
+    int classes = gan.generator().classes();
+    int at = Math.min(AT_ONCE, perClass(gan, count) * Math.max(1, classes));
+    if (classes == 0) {
+      gan.generator().sample(at, seed);
+    } else {
+      gan.generator().sample(new int[at], seed);
+    }
+  }
+
   /** How many samples of each class make at least so many; all of them where there are no classes. */
   static int perClass(Gan gan, int count) {
     return Math.ceilDiv(count, Math.max(1, gan.generator().classes()));

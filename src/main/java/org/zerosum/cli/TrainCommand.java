@@ -41,6 +41,10 @@ final class TrainCommand implements Callable<Integer> {
       + " --sample-every and --checkpoint-every may be others.")
   private boolean resume;
 
+  @Option(names = "--dry-run",
+      description = "Check everything and say how much memory the run will take; make and train nothing.")
+  private boolean dryRun;
+
   @Mixin
   private TrainOptions options;
 
@@ -60,6 +64,11 @@ final class TrainCommand implements Callable<Integer> {
     Batches batches = new Batches(dataset, effective.batchSize, effective.seed);
     requireCountable(effective, batches);
     Devices.Choice choice = Failures.fromOptions(() -> Devices.choose(effective.device));
+    if (dryRun) {
+      session.terminal().out().println("device " + choice.spec() + ": " + choice.reason());
+      MemoryPlan.of(effective, architecture, choice.spec()).print(session.terminal().out());
+      return ExitCode.DONE;
+    }
     try (Backend backend = Devices.open(choice.spec(), effective.threads)) {
       Gan gan = Failures.fromOptions(() ->
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));

@@ -237,6 +237,7 @@ final class TrainingRun {
     }
     pictured = trainer.steps();
     Png.write(folder.sample(pictured), SampleSheet.forSeed(trainer.sampler(), options.samples, options.seed));
+    trainer.gan().backend().trim();
     log.add("samples of step " + pictured);
   }
 

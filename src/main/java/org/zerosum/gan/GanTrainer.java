@@ -6,6 +6,7 @@ import org.zerosum.gan.Regularizer.InstanceNoise;
 import org.zerosum.nn.optim.OptimizerState;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.LiveFloat;
+import org.zerosum.tensor.ProgramMemory;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Tensor;
 
@@ -133,6 +134,11 @@ public final class GanTrainer {
     }
     steps++;
     monitors.end(steps);
+  }
+
+  /** What the recorded updates would occupy beside the networks and this trainer; nothing is taken or computed. */
+  public ProgramMemory plan() {
+    return recorded.plan();
   }
 
   private void beginDiscriminatorUpdate() {

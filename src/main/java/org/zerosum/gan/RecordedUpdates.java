@@ -64,6 +64,8 @@ final class RecordedUpdates {
       programs = null;
     }
     noisy = noise;
+    // What the starting values needed is of other sizes than what the programs need.
+    backend.trim();
     try {
       programs = backend.record(owner, List.of(this::discriminate, this::generate));
     } catch (UnsupportedOperationException e) {

@@ -40,6 +40,17 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
     this.kernels = kernels;
   }
 
+  /**
+   * A backend that takes no memory and computes nothing: what is made on it shows in {@link #memory} and {@link #plan} what it would
+   * take on a device.
+   *
+   * @param device the device's name
+   * @param largestAllocation elements that a tensor can have there, as {@link MemoryKernels#largestAllocation} gives them
+   */
+  public static Backend withoutMemory(String device, int largestAllocation) {
+    return new Backend(NoMemory.kernels(device, largestAllocation));
+  }
+
   @Override
   public Kernels kernels() {
     if (closed) {

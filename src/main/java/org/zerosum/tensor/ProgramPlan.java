@@ -76,7 +76,7 @@ final class ProgramPlan {
   }
 
   long constantCount() {
-    return constants.stream().mapToLong(storage -> aligned(storage.count())).sum();
+    return constants.stream().mapToLong(TracedStorage::count).sum();
   }
 
   /** Elements that all storages would take without sharing. */
