@@ -8,6 +8,7 @@ import org.zerosum.backend.Devices;
 import org.zerosum.data.Batches;
 import org.zerosum.data.Dataset;
 import org.zerosum.data.Datasets;
+import org.zerosum.data.Prefetch;
 import org.zerosum.data.TestSplit;
 import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
@@ -76,8 +77,9 @@ final class TrainCommand implements Callable<Integer> {
       folder.create();
       Dataset heldOut = effective.watch.every == 0 ? null : heldOut(effective, dataset);
       try (RunLog log = new RunLog(folder.log());
+          Prefetch prefetch = new Prefetch(batches);
           RunWatch watch = new RunWatch(folder, effective.watch, trainer, heldOut)) {
-        return train(new TrainingRun(folder, effective, trainer, batches, session, log, watch), folder, effective, trainer,
+        return train(new TrainingRun(folder, effective, trainer, prefetch, session, log, watch), folder, effective, trainer,
             choice, log);
       }
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.zerosum.data.Batches;
 import org.zerosum.data.Cursor;
+import org.zerosum.data.Prefetch;
 import org.zerosum.gan.DivergedException;
 import org.zerosum.gan.GanTrainer;
 import org.zerosum.gan.RealSamples;
@@ -31,7 +31,7 @@ final class TrainingRun {
   private final RunFolder folder;
   private final TrainOptions options;
   private final GanTrainer trainer;
-  private final Batches batches;
+  private final Prefetch batches;
   private final RealSamples samples;
   private final Session session;
   private final RunLog log;
@@ -53,7 +53,7 @@ final class TrainingRun {
   private long pictured = -1;
 
   /** Everything is made and open; the trainer stands at its first step. */
-  TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Batches batches, Session session,
+  TrainingRun(RunFolder folder, TrainOptions options, GanTrainer trainer, Prefetch batches, Session session,
       RunLog log, RunWatch watch) {
     this.folder = folder;
     this.options = options;

@@ -17,7 +17,8 @@ public final class Batches {
   private final int sampleElements;
   private final int[] order;
   private long orderEpoch = -1;
-  private Cursor cursor = Cursor.START;
+  private long epoch = Cursor.START.epoch();
+  private int position = Cursor.START.position();
 
   /**
    * Batches from the beginning of epoch 0.
@@ -56,21 +57,21 @@ public final class Batches {
 
   /** Where the next batch begins. After an epoch's last whole batch this is already (epoch + 1, 0). */
   public Cursor cursor() {
-    return cursor;
+    return new Cursor(epoch, position);
   }
 
   /**
-   * Makes the next batch begin at {@code position}. A position from which no whole batch is left (possible after a
+   * Makes the next batch begin at a place. A position from which no whole batch is left (possible after a
    * change of the batch size) means the beginning of the next epoch.
    *
    * @throws DataException if the position lies beyond the data, as after a change of the data
    */
-  public void seek(Cursor position) {
-    if (position.position() > order.length) {
-      throw new DataException(dataset.name() + ": cannot continue at sample " + position.position() + " of " + order.length
+  public void seek(Cursor cursor) {
+    if (cursor.position() > order.length) {
+      throw new DataException(dataset.name() + ": cannot continue at sample " + cursor.position() + " of " + order.length
           + "; the data differ from those of the run, continue with the same --data");
     }
-    cursor = settled(position.epoch(), position.position());
+    settle(cursor.epoch(), cursor.position());
   }
 
   /** Writes the next batch, [N, C, H, W], to the beginning of {@code out}. */
@@ -91,35 +92,37 @@ public final class Batches {
           + " labels are needed, the arrays hold "
           + out.length + " and " + (labels == null ? "none" : labels.length));
     }
-    shuffleFor(cursor.epoch());
+    shuffleFor(epoch);
     for (int n = 0; n < batchSize; n++) {
-      int index = order[cursor.position() + n];
+      int index = order[position + n];
       dataset.read(index, out, n * sampleElements);
       if (labels != null) {
         labels[n] = dataset.label(index);
       }
     }
-    cursor = settled(cursor.epoch(), cursor.position() + batchSize);
+    settle(epoch, position + batchSize);
   }
 
-  private Cursor settled(long epoch, int position) {
-    return order.length - position >= batchSize ? new Cursor(epoch, position) : new Cursor(epoch + 1, 0);
+  private void settle(long nextEpoch, int nextPosition) {
+    boolean whole = order.length - nextPosition >= batchSize;
+    epoch = whole ? nextEpoch : nextEpoch + 1;
+    position = whole ? nextPosition : 0;
   }
 
-  private void shuffleFor(long epoch) {
-    if (orderEpoch == epoch) {
+  private void shuffleFor(long wanted) {
+    if (orderEpoch == wanted) {
       return;
     }
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    CounterRandom random = new CounterRandom(seed, epoch);
+    CounterRandom random = new CounterRandom(seed, wanted);
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = order[i];
       order[i] = order[j];
       order[j] = swapped;
     }
-    orderEpoch = epoch;
+    orderEpoch = wanted;
   }
 }
