@@ -16,6 +16,8 @@ final class RecordedUpdates {
   private final RealInput input;
   private final Backend backend;
   private final Scope owner;
+  private final Runnable discriminate = this::discriminate;
+  private final Runnable generate = this::generate;
   private List<Program> programs;
   private boolean noisy;
   private boolean recordable = true;
@@ -30,17 +32,17 @@ final class RecordedUpdates {
 
   /** The update of D that was begun last. */
   void updateDiscriminator() {
-    run(0, this::discriminate);
+    run(0, discriminate);
   }
 
   /** The update of G that was begun last. */
   void updateGenerator() {
-    run(1, this::generate);
+    run(1, generate);
   }
 
   /** What the programs would occupy; nothing is taken. */
   ProgramMemory plan() {
-    return backend.plan(List.of(this::discriminate, this::generate));
+    return backend.plan(List.of(discriminate, generate));
   }
 
   private void run(int which, Runnable body) {
@@ -67,7 +69,7 @@ final class RecordedUpdates {
     // What the starting values needed is of other sizes than what the programs need.
     backend.trim();
     try {
-      programs = backend.record(owner, List.of(this::discriminate, this::generate));
+      programs = backend.record(owner, List.of(discriminate, generate));
     } catch (UnsupportedOperationException e) {
       recordable = false;
     }

@@ -11,12 +11,9 @@ import org.zerosum.tensor.Rectifier;
 final class VectorRectifier {
   private VectorRectifier() {}
 
+  /** {@link Rectifier#apply(float)} for whole vectors: without a branch, whose ends the compiler would make objects. */
   static FloatVector apply(Rectifier rectifier, FloatVector x) {
-    return switch (rectifier.kind()) {
-      case NONE -> x;
-      case RELU -> FloatVector.zero(SPECIES).blend(x, x.compare(VectorOperators.GT, 0));
-      case LEAKY_RELU -> x.mul(rectifier.slope()).blend(x, x.compare(VectorOperators.GT, 0));
-    };
+    return gate(x, x, rectifier.slope(), kept(rectifier));
   }
 
   /**
