@@ -3,6 +3,7 @@ package org.zerosum.backend.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClCommandBuffer;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClException;
@@ -29,6 +30,7 @@ final class Session implements AutoCloseable {
   private final Staging staging;
   private final Profile profile;
   private List<ClLaunch> recording;
+  private boolean commandBuffers;
 
   Session(ClDevice device, DeviceClass deviceClass) {
     this(device, deviceClass, false);
@@ -58,6 +60,8 @@ final class Session implements AutoCloseable {
     }
     this.queue = created;
     this.profile = profiled ? new Profile() : null;
+    // Launches of a command buffer tell no times.
+    this.commandBuffers = !profiled && ClCommandBuffer.isSupported(device);
     this.staging = new Staging(queue);
   }
 
@@ -157,6 +161,16 @@ final class Session implements AutoCloseable {
     } finally {
       recording = null;
     }
+  }
+
+  /** Whether recorded launches become command buffers: where the device takes them. */
+  boolean takesCommandBuffers() {
+    return commandBuffers;
+  }
+
+  /** Keeps recorded launches a list from now on. */
+  void refuseCommandBuffers() {
+    commandBuffers = false;
   }
 
   /** Whether launches are being recorded. */

@@ -1,0 +1,99 @@
+package org.zerosum.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.zerosum.cl.ClBuffer;
+import org.zerosum.cl.ClCommandBuffer;
+import org.zerosum.cl.OpenClTestDevice;
+import org.zerosum.tensor.Noise;
+
+/** Recorded launches as a list and as command buffers. */
+class BoundLaunchesTest {
+  private static final int COUNT = 1000;
+
+  private static float[] run(Session session, boolean buffers) {
+    if (!buffers) {
+      session.refuseCommandBuffers();
+    }
+    ElementwiseProgram elementwise = new ElementwiseProgram(session);
+    RandomProgram random = new RandomProgram(session);
+    Noise noise = new Noise(1, 2, 3);
+    float[] values = new float[COUNT];
+    try (ClBuffer x = session.allocate(COUNT); ClBuffer y = session.allocate(COUNT)) {
+      BoundLaunches bound = BoundLaunches.of(session, () -> {
+        elementwise.fill(y, COUNT, 2);
+        elementwise.copyRuns(x, y, 0, 0, 0, 0, 1, 500);
+        random.uniform(y, COUNT, noise, 0, 1);
+        elementwise.copyRuns(x, y, 500, 0, 100, 0, 1, 300);
+        elementwise.copyRuns(x, y, 800, 0, 0, 0, 1, 200);
+      });
+      assertEquals(buffers && ClCommandBuffer.isSupported(session.device()) ? 2 : 0, bound.commandBuffers());
+      for (int step = 3; step < 6; step++) {
+        noise.moveTo(step);
+        bound.run();
+      }
+      session.queue().read(x, 0, values, 0, COUNT);
+      bound.close();
+    }
+    return values;
+  }
+
+  @Test
+  void aListAndCommandBuffersDoTheSame() {
+    float[] listed;
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU)) {
+      listed = run(session, false);
+    }
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU)) {
+      assertArrayEquals(listed, run(session, true));
+    }
+    assertEquals(2, listed[499]);
+    assertTrue(listed[500] < 1 && listed[999] < 1);
+  }
+
+  /** Scratch memory that a recorded launch names stays although later calls need more. */
+  @Test
+  void scratchMemoryOfRecordedLaunchesStays() {
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU); ClBuffer out = session.allocate(1)) {
+      ReduceProgram reduce = new ReduceProgram(session);
+      float[] sum = new float[1];
+      try (ClBuffer small = session.allocate(70_000); ClBuffer large = session.allocate(3_000_000)) {
+        session.queue().fill(small, 0, small.bytes(), 1f);
+        session.queue().fill(large, 0, large.bytes(), 1f);
+        BoundLaunches bound = BoundLaunches.of(session, () -> reduce.sumOfSquares(out, small, 70_000));
+        reduce.sumOfSquares(out, large, 3_000_000);
+        session.queue().read(out, 0, sum, 0, 1);
+        assertEquals(3_000_000, sum[0]);
+        for (int i = 0; i < 2; i++) {
+          bound.run();
+          session.queue().read(out, 0, sum, 0, 1);
+          assertEquals(70_000, sum[0]);
+        }
+        bound.close();
+      }
+    }
+  }
+
+  @Test
+  void profiledLaunchesTellTheirTimes() {
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU, true); ClBuffer x = session.allocate(COUNT)) {
+      ElementwiseProgram elementwise = new ElementwiseProgram(session);
+      BoundLaunches bound = BoundLaunches.of(session, () -> elementwise.fill(x, COUNT, 2));
+      assertEquals(0, bound.commandBuffers());
+      bound.run();
+      bound.run();
+      elementwise.fill(x, COUNT, 1);
+      List<KernelTime> times = session.profile().take();
+      assertEquals(1, times.size());
+      assertEquals("fill", times.getFirst().kernel());
+      assertEquals(3, times.getFirst().launches());
+      assertTrue(times.getFirst().nanos() > 0);
+      assertEquals(List.of(), session.profile().take());
+      bound.close();
+    }
+  }
+}
