@@ -71,6 +71,9 @@ int ceil_div(long a, long b);
 // f(sign * x) by a kernel of elementwise.cl: the device's own elementary functions, which test_functions.c judges.
 float *apply_unary(harness *h, cl_program elementwise, const char *kernel, const float *x, size_t count, float sign);
 
+// What a launch costs, launches.c.
+void time_launches(harness *h);
+
 // The tests, one per kernel file.
 void test_elementwise(harness *h);
 void test_functions(harness *h);

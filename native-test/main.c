@@ -35,7 +35,7 @@ static const test TESTS[] = {
 
 static const char USAGE[] =
     "usage: native-test [--list] [--device P:D] [--device-class cpu|gpu|auto] [--kernels DIR] [--only NAME] [--tiny] "
-    "[--bench]\n"
+    "[--bench] [--launches]\n"
     "  --list          platforms, devices and tests\n"
     "  --device        platform and device number, 0:0 without it\n"
     "  --device-class  which class of kernels; auto: as the device's type says\n"
@@ -43,6 +43,7 @@ static const char USAGE[] =
     "  --only          one test\n"
     "  --tiny          small sizes, for a simulator\n"
     "  --bench         time the kernels as well\n"
+    "  --launches      time launches alone, and nothing else\n"
     "exit status: 0 all equal, 1 a mismatch, 2 an error, 77 no OpenCL device\n";
 
 static cl_uint platforms_of(cl_platform_id platforms[MOST]) {
@@ -110,6 +111,7 @@ int main(int count, char **arguments) {
   int device = 0;
   const char *class_name = "auto";
   const char *only = NULL;
+  int launches = 0;
   for (int i = 1; i < count; i++) {
     const char *option = arguments[i];
     const char *value = i + 1 < count ? arguments[i + 1] : NULL;
@@ -120,6 +122,8 @@ int main(int count, char **arguments) {
       h.tiny = 1;
     } else if (strcmp(option, "--bench") == 0) {
       h.bench = 1;
+    } else if (strcmp(option, "--launches") == 0) {
+      launches = 1;
     } else if (value != NULL && strcmp(option, "--device") == 0 && sscanf(value, "%d:%d", &platform, &device) == 2
                && platform >= 0 && device >= 0) {
       i++;
@@ -142,6 +146,12 @@ int main(int count, char **arguments) {
     fprintf(stderr, "native-test: there is no OpenCL device %d:%d; --list shows those that are there\n", platform,
             device);
     return 77;
+  }
+  if (launches) {
+    time_launches(&h);
+    clReleaseCommandQueue(h.queue);
+    clReleaseContext(h.context);
+    return 0;
   }
   int known = 0;
   for (size_t i = 0; i < TEST_COUNT; i++) {

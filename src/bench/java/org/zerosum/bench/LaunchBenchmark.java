@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -22,6 +23,7 @@ import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClKernel;
+import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClPlatform;
 import org.zerosum.cl.ClProgram;
 import org.zerosum.cl.ClQueue;
@@ -41,11 +43,22 @@ public class LaunchBenchmark {
       }
       """;
 
+  /** As native-test/launches.c, which is the same from C. */
+  private static final String FILL = """
+      __kernel void fill(__global float *out, int n, float value) {
+        size_t e = get_global_id(0);
+        if (e < (size_t) n) out[e] = value;
+      }
+      """;
+  private static final int LAUNCHES = 100;
+
   private ClContext context;
   private ClQueue queue;
   private ClProgram program;
   private ClKernel kernel;
   private ClBuffer buffer;
+  private ClProgram fillProgram;
+  private final ClLaunch[] launches = new ClLaunch[LAUNCHES];
   private cl_kernel joclKernel;
   private cl_mem joclBuffer;
   private final int[] integer = {1};
@@ -59,6 +72,13 @@ public class LaunchBenchmark {
     program = context.createProgram("", SOURCE);
     kernel = program.createKernel("eight");
     buffer = context.createBuffer(4096);
+    fillProgram = context.createProgram("", FILL);
+    try (ClKernel fill = fillProgram.createKernel("fill")) {
+      fill.arguments().buffer(buffer).int32(64).float32(1);
+      for (int i = 0; i < LAUNCHES; i++) {
+        launches[i] = ClLaunch.of(fill, ClRange.of(64).withLocal(64));
+      }
+    }
     openJocl();
   }
 
@@ -78,6 +98,10 @@ public class LaunchBenchmark {
   @TearDown(Level.Trial)
   public void close() {
     queue.finish();
+    for (ClLaunch launch : launches) {
+      launch.close();
+    }
+    fillProgram.close();
     buffer.close();
     kernel.close();
     program.close();
@@ -103,6 +127,16 @@ public class LaunchBenchmark {
     for (int i = 6; i < 8; i++) {
       CL.clSetKernelArg(joclKernel, i, Sizeof.cl_float, Pointer.to(number));
     }
+  }
+
+  /** Launches with bound arguments, then a wait: nanoseconds per launch, to hold against {@code native-test --launches}. */
+  @Benchmark
+  @OperationsPerInvocation(LAUNCHES)
+  public void boundLaunches() {
+    for (ClLaunch launch : launches) {
+      queue.launch(launch);
+    }
+    queue.finish();
   }
 
   /** Eight arguments and an enqueued launch of one work-item by Panama; every call waits, so it is the whole round trip. */
