@@ -92,5 +92,6 @@ void test_conv_transpose2d(harness *h);
 void test_conv2d_winograd(harness *h);
 void test_conv2d_backward_weight_winograd(harness *h);
 void test_conv_transpose2d_winograd(harness *h);
+void test_peak(harness *h);
 
 #endif

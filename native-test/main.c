@@ -28,6 +28,7 @@ static const test TESTS[] = {
     {"conv2d_winograd", test_conv2d_winograd},
     {"conv2d_backward_weight_winograd", test_conv2d_backward_weight_winograd},
     {"conv_transpose2d_winograd", test_conv_transpose2d_winograd},
+    {"peak", test_peak},
 };
 
 #define TEST_COUNT (sizeof TESTS / sizeof TESTS[0])

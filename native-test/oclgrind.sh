@@ -54,10 +54,11 @@ unset OCLGRIND_DATA_RACES
 # mul_hi; and it takes values for unwritten that Winograd's transforms wrote for the products (GPU class). What it calls
 # unwritten there is compared with the references above.
 export OCLGRIND_UNINITIALIZED=1
-for test in elementwise functions gan_loss softmax optimizer images; do
+for test in elementwise functions gan_loss softmax optimizer images peak; do
   check cpu "$test"
 done
-for test in elementwise functions reduce gan_loss softmax optimizer images matmul conv2d conv2d_backward_weight conv_transpose2d; do
+for test in elementwise functions reduce gan_loss softmax optimizer images peak matmul conv2d \
+    conv2d_backward_weight conv_transpose2d; do
   check gpu "$test"
 done
 echo "oclgrind.sh: nothing found"
