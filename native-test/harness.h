@@ -78,6 +78,7 @@ void time_launches(harness *h);
 void test_elementwise(harness *h);
 void test_functions(harness *h);
 void test_reduce(harness *h);
+void test_rectifier_backward(harness *h);
 void test_batch_norm(harness *h);
 void test_gan_loss(harness *h);
 void test_softmax(harness *h);

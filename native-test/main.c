@@ -14,6 +14,7 @@ static const test TESTS[] = {
     {"elementwise", test_elementwise},
     {"functions", test_functions},
     {"reduce", test_reduce},
+    {"rectifier_backward", test_rectifier_backward},
     {"batch_norm", test_batch_norm},
     {"gan_loss", test_gan_loss},
     {"softmax", test_softmax},

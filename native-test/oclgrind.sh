@@ -57,7 +57,7 @@ export OCLGRIND_UNINITIALIZED=1
 for test in elementwise functions gan_loss softmax optimizer images peak; do
   check cpu "$test"
 done
-for test in elementwise functions reduce gan_loss softmax optimizer images peak matmul conv2d \
+for test in elementwise functions reduce rectifier_backward gan_loss softmax optimizer images peak matmul conv2d \
     conv2d_backward_weight conv_transpose2d; do
   check gpu "$test"
 done

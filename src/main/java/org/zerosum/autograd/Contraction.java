@@ -3,6 +3,7 @@ package org.zerosum.autograd;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Rectifier;
+import org.zerosum.tensor.ReductionOps.RectifierGradients;
 import org.zerosum.tensor.Shape;
 
 /** Differentiable matrix products and convolutions; shapes and formulas as in {@link org.zerosum.tensor.ContractionOps}. */
@@ -46,12 +47,28 @@ public final class Contraction {
     var value = x.tape.backend().conv2d(x.value, weight.value, bias == null ? null : bias.value, rectifier, parameters);
     Conv2d.Geometry geometry = parameters.geometry(x.shape(), weight.shape());
     return x.tape.record(value, result -> (arrived, wanted) -> {
-      Variable g = Pointwise.rectified(arrived, result[0], rectifier);
       Variable[] shares = new Variable[wanted.length];
+      Variable g = beforeRectifier(shares, arrived, result[0], rectifier, wanted);
       shares[0] = wanted[0] ? convTranspose2d(g, weight, null, parameters.transposed(geometry)) : null;
       shares[1] = wanted[1] ? conv2dBackwardWeight(x, g, weight.shape(), parameters) : null;
-      return withBias(shares, g, wanted);
+      return shares;
     }, operands(x, weight, bias));
+  }
+
+  /** The gradient before the rectifier, and in shares the bias's if it is wanted. */
+  private static Variable beforeRectifier(Variable[] shares, Variable arrived, Variable result, Rectifier rectifier, boolean[] wanted) {
+    Tape tape = arrived.tape;
+    if (tape.isRecording()) {
+      Variable g = Pointwise.rectified(arrived, result, rectifier);
+      withBias(shares, g, wanted);
+      return g;
+    }
+    boolean biasWanted = wanted.length > 2 && wanted[2];
+    RectifierGradients d = tape.backend().rectifierBackward(arrived.value, result.value, rectifier, biasWanted);
+    if (biasWanted) {
+      shares[2] = tape.constant(d.bias());
+    }
+    return tape.constant(d.input());
   }
 
   /** The weight gradient of a convolution, itself differentiable in x and in the output gradient. */

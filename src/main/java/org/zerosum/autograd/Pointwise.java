@@ -122,11 +122,7 @@ public final class Pointwise {
 
   /** The gradient before a rectifier, from the one after it and the rectified values, which have the signs of its arguments. */
   static Variable rectified(Variable gradient, Variable result, Rectifier rectifier) {
-    return switch (rectifier.kind()) {
-      case NONE -> gradient;
-      case RELU -> gate(BinaryOp.RELU_BACKWARD, gradient, result, 0);
-      case LEAKY_RELU -> gate(BinaryOp.LEAKY_RELU_BACKWARD, gradient, result, rectifier.slope());
-    };
+    return rectifier.isNone() ? gradient : gate(rectifier.backward(), gradient, result, rectifier.slope());
   }
 
   /** A gradient let through, or scaled, by the sign of x; piecewise linear, so x gets no gradient. */

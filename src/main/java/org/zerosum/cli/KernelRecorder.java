@@ -128,7 +128,7 @@ final class KernelRecorder {
   private static int results(String operation) {
     return switch (operation) {
       case "sgd", "adam", "movingAverage", "clipByNorm" -> 0;
-      case "generatorLoss", "softmaxCrossEntropy" -> 2;
+      case "generatorLoss", "softmaxCrossEntropy", "rectifierBackward" -> 2;
       case "discriminatorLoss", "batchNormTraining", "batchNormBackward" -> 3;
       default -> 1;
     };

@@ -16,6 +16,7 @@ import org.zerosum.tensor.Noise;
 import org.zerosum.tensor.NormalizationOps.BatchNorm;
 import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
 import org.zerosum.tensor.Rectifier;
+import org.zerosum.tensor.ReductionOps.RectifierGradients;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
@@ -168,6 +169,19 @@ final class OperationChecks {
     add("sumTo", "[17, 1031] to [17, 1]", in -> List.of(in.backend().sumTo(in.signed(17, 1031), Shape.of(17, 1))));
     add("sumTo", "[67, 129] to [129]", in -> List.of(in.backend().sumTo(in.signed(67, 129), Shape.of(129))));
     add("channelSum", "[64, 3, 33, 35]", in -> List.of(in.backend().channelSum(in.signed(64, 3, 33, 35))));
+    rectifiers();
+  }
+
+  private void rectifiers() {
+    int[][] shapes = {{1, 1, 1, 1}, {64, 64, 16, 16}, {64, 37, 4, 4}, {5, 7, 3, 17}, {257, 3, 16, 16}, {17, 31}};
+    for (int[] shape : shapes) {
+      for (Rectifier rectifier : List.of(Rectifier.RELU, Rectifier.leakyRelu(0.2f))) {
+        add("rectifierBackward", Arrays.toString(shape) + " of " + Words.of(rectifier.kind()), in -> {
+          RectifierGradients result = in.backend().rectifierBackward(in.signed(shape), in.signed(shape), rectifier, true);
+          return List.of(result.input(), result.bias());
+        });
+      }
+    }
   }
 
   private void normalization() {

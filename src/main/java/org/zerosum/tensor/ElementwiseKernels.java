@@ -14,6 +14,13 @@ public interface ElementwiseKernels {
   /** out[m] = Σ over e = o·inner + i of x[o][m][i]. */
   void sum(Tensor out, Tensor x, Broadcast broadcast);
 
+  /**
+   * dx = {@link Rectifier#gate} of outGradient by out, and biasGradient[c] = Σ over e = o·inner + i of dx[o][c][i].
+   *
+   * @param rectifier not none
+   */
+  void rectifierBackward(Tensor dx, Tensor biasGradient, Tensor outGradient, Tensor out, Rectifier rectifier, Broadcast channels);
+
   /** out[0] = Σ of x[e] · x[e], products rounded. */
   void sumOfSquares(Tensor out, Tensor x);
 }

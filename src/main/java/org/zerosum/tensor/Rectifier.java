@@ -64,4 +64,17 @@ public record Rectifier(Kind kind, float slope) {
       case LEAKY_RELU -> result > 0 ? gradient : gradient * slope;
     };
   }
+
+  /**
+   * {@link #gate} as an operation of whole tensors, whose parameter is the slope.
+   *
+   * @throws IllegalStateException if there is nothing to do
+   */
+  public BinaryOp backward() {
+    return switch (kind) {
+      case NONE -> throw new IllegalStateException("rectifier: none has no operation; the gradient is the one that arrives");
+      case RELU -> BinaryOp.RELU_BACKWARD;
+      case LEAKY_RELU -> BinaryOp.LEAKY_RELU_BACKWARD;
+    };
+  }
 }

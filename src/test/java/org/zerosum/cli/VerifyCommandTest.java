@@ -54,7 +54,7 @@ final class VerifyCommandTest {
     assertTrue(names.containsAll(Set.of("matmul", "conv2d", "conv2dBackwardInput", "conv2dBackwardWeight",
         "convTranspose2d",
         "convTranspose2dBackwardInput", "convTranspose2dBackwardWeight", "sum", "sumTo", "sumOfSquares", "expand",
-        "channelSum",
+        "channelSum", "rectifierBackward",
         "batchNormTraining", "batchNormInference", "batchNormBackward", "concatenate", "slice", "padAxis", "copy",
         "uniform", "normal",
         "softmaxCrossEntropy", "movingAverage", "clipByNorm", "adam", "sgd")));

@@ -55,6 +55,10 @@ class OperationChecksTest {
     fails("sumTo: [3] cannot be laid along [2, 4]" + rule, () -> backend.sumTo(of(2, 4), Shape.of(3)));
     fails("expand: [3] cannot be laid along [2, 4]" + rule, () -> backend.expand(of(3), Shape.of(2, 4)));
     fails("channelSum: the tensor must have a batch and a channel axis but has shape [3]", () -> backend.channelSum(of(3)));
+    fails("rectifierBackward: the output gradient must have a batch and a channel axis but has shape [3]",
+        () -> backend.rectifierBackward(of(3), of(3), Rectifier.RELU, false));
+    fails("rectifierBackward: the rectified result has shape [2, 3] but the output gradient has [3, 3]; they must be equal",
+        () -> backend.rectifierBackward(of(3, 3), of(2, 3), Rectifier.RELU, true));
     fails("addInto: target has shape [3] but source has [1]; they must be equal", () -> backend.addInto(of(3), of(1)));
   }
 

@@ -9,9 +9,6 @@ import org.zerosum.tensor.Rectifier;
 
 /** {@code batch_norm.cl}: batch normalisation, training and inference, forward and backward. */
 final class BatchNormProgram {
-  /** Elements of a vector of a CPU's kernels. */
-  private static final int VECTOR = 16;
-
   private final Session session;
   private final KernelFile file;
 
@@ -53,10 +50,7 @@ final class BatchNormProgram {
    * are enough channels for all units.
    */
   static boolean isWholeChannels(Broadcast channels, int computeUnits, DeviceClass deviceClass) {
-    int inner = channels.inner();
-    boolean wholeVectors =
-        inner >= VECTOR && (ReduceProgram.LANES % inner == 0 || inner % ReduceProgram.LANES == 0);
-    return deviceClass == DeviceClass.CPU && wholeVectors && channels.middle() >= computeUnits;
+    return deviceClass == DeviceClass.CPU && ReduceProgram.isWholeVectors(channels.inner()) && channels.middle() >= computeUnits;
   }
 
   private boolean isWholeChannels(Broadcast channels) {

@@ -33,6 +33,7 @@ public final class OpenClKernels implements Kernels, Binder {
   private final Conformance conformance;
   private final ElementwiseProgram elementwise;
   private final ReduceProgram reduce;
+  private final RectifierBackwardProgram rectifierBackward;
   private final BatchNormProgram batchNorm;
   private final GanLossProgram ganLoss;
   private final SoftmaxProgram softmax;
@@ -54,6 +55,7 @@ public final class OpenClKernels implements Kernels, Binder {
     this.conformance = new ProbeProgram(session).conformance();
     this.elementwise = new ElementwiseProgram(session);
     this.reduce = new ReduceProgram(session);
+    this.rectifierBackward = new RectifierBackwardProgram(session, elementwise, reduce);
     this.batchNorm = new BatchNormProgram(session);
     this.ganLoss = new GanLossProgram(session);
     this.softmax = new SoftmaxProgram(session);
@@ -253,6 +255,12 @@ public final class OpenClKernels implements Kernels, Binder {
   @Override
   public void sum(Tensor out, Tensor x, Broadcast broadcast) {
     reduce.sum(buffer(out), buffer(x), broadcast);
+  }
+
+  @Override
+  public void rectifierBackward(Tensor dx, Tensor biasGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Broadcast channels) {
+    rectifierBackward.rectifierBackward(buffer(dx), buffer(biasGradient), buffer(outGradient), buffer(out), rectifier, channels);
   }
 
   @Override

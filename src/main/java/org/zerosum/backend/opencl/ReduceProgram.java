@@ -12,6 +12,8 @@ final class ReduceProgram {
   /** Lanes of a block, and work-items of a GPU's work-group. */
   static final int LANES = 256;
 
+  /** Elements of a vector of a CPU's kernels. */
+  private static final int VECTOR = 16;
   private static final int FINISH_GROUP = 64;
   private static final int COLUMNS = 16;
 
@@ -25,6 +27,11 @@ final class ReduceProgram {
 
   static int blocks(long count) {
     return (int) ((count + BLOCK - 1) / BLOCK);
+  }
+
+  /** Whether images are so long that the lanes of their channels are whole vectors where they lie. */
+  static boolean isWholeVectors(int inner) {
+    return inner >= VECTOR && (LANES % inner == 0 || inner % LANES == 0);
   }
 
   /**
@@ -75,11 +82,13 @@ final class ReduceProgram {
     finish(out, partial, 1, blocks);
   }
 
-  private ClBuffer partialFor(ClBuffer out, int middle, int blocks) {
+  /** Where the sums of blocks go: to the result itself where a channel has one. */
+  ClBuffer partialFor(ClBuffer out, int middle, int blocks) {
     return blocks == 1 ? out : session.scratch().take(Scratch.Use.PARTIALS, (long) middle * blocks);
   }
 
-  private void finish(ClBuffer out, ClBuffer partial, int middle, int blocks) {
+  /** Adds a channel's blocks where it has several. */
+  void finish(ClBuffer out, ClBuffer partial, int middle, int blocks) {
     if (blocks > 1) {
       ClKernel kernel = file.kernel("sum_finish");
       kernel.arguments().buffer(out).buffer(partial).int32(middle).int32(blocks);

@@ -119,6 +119,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void rectifierBackward(Tensor dx, Tensor biasGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Broadcast channels) {
+    ScalarReduction.rectifierBackward(HostStorage.of(dx), HostStorage.of(biasGradient), HostStorage.of(outGradient), HostStorage.of(out),
+        rectifier, channels);
+  }
+
+  @Override
   public void sumOfSquares(Tensor out, Tensor x) {
     HostStorage from = HostStorage.of(x);
     HostStorage.of(out).set(0, ScalarReduction.sum(from.count(), e -> from.get(e) * from.get(e)));

@@ -2,6 +2,7 @@ package org.zerosum.backend.scalar;
 
 import java.util.Arrays;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Rectifier;
 
 /** docs/arithmetic.md, section 3. */
 final class ScalarReduction {
@@ -68,5 +69,13 @@ final class ScalarReduction {
     for (int m = 0; m < b.middle(); m++) {
       out.set(m, sum(x, b, m));
     }
+  }
+
+  static void rectifierBackward(HostStorage dx, HostStorage biasGradient, HostStorage outGradient, HostStorage out, Rectifier rectifier,
+      Broadcast channels) {
+    for (int e = 0; e < dx.count(); e++) {
+      dx.set(e, rectifier.gate(outGradient.get(e), out.get(e)));
+    }
+    sum(biasGradient, dx, channels);
   }
 }

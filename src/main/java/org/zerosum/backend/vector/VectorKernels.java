@@ -183,6 +183,13 @@ public final class VectorKernels implements Kernels, Binder {
   }
 
   @Override
+  public void rectifierBackward(Tensor dx, Tensor biasGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Broadcast channels) {
+    reduction.rectifierBackward(HostStorage.of(dx), HostStorage.of(biasGradient), HostStorage.of(outGradient), HostStorage.of(out),
+        rectifier, channels, elementwise);
+  }
+
+  @Override
   public void sumOfSquares(Tensor out, Tensor x) {
     reduction.sum(HostStorage.of(out), new Summand(Summand.Kind.SQUARE, HostStorage.of(x), null),
         new Broadcast(1, 1, x.count()));

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorShuffle;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.tensor.Broadcast;
+import org.zerosum.tensor.Rectifier;
 
 /** Sums; docs/arithmetic.md, rule 3. A task is a block of 65,536 elements; block sums are added in order at the end. */
 final class VectorReduction {
@@ -56,16 +57,28 @@ final class VectorReduction {
         partials[piece] = block(summand, broadcast, piece / blocks, first, Math.min(BLOCK, count - first), own[worker]);
       }
     });
-    pool.run(1, (index, worker) -> finish(out, partials, broadcast.middle(), blocks));
+    pool.run(1, (index, worker) -> addBlocks(out, partials, broadcast.middle(), blocks));
   }
 
-  private static void finish(HostStorage out, float[] partials, int count, int blocks) {
-    for (int m = 0; m < count; m++) {
+  /** out[m] = the sum of partials[m][block] over the blocks, in order. */
+  static void addBlocks(HostStorage out, float[] partials, int middle, int blocks) {
+    for (int m = 0; m < middle; m++) {
       float s = partials[m * blocks];
       for (int block = 1; block < blocks; block++) {
         s += partials[m * blocks + block];
       }
       out.array()[out.offset() + m] = s;
+    }
+  }
+
+  /** The gradients in front of a rectifier; two passes where one does not pay. */
+  void rectifierBackward(HostStorage dx, HostStorage biasGradient, HostStorage outGradient, HostStorage out, Rectifier rectifier,
+      Broadcast channels, VectorElementwise elementwise) {
+    if (VectorRectifierBackward.isOnePass(channels, pool.threads())) {
+      new VectorRectifierBackward(dx, biasGradient, outGradient, out, rectifier, channels).run(pool, shared, own);
+    } else {
+      elementwise.binary(rectifier.backward(), dx, outGradient, out, new Broadcast(1, dx.count(), 1), rectifier.slope());
+      sum(biasGradient, Summand.value(dx), channels);
     }
   }
 
@@ -139,7 +152,19 @@ final class VectorReduction {
     if (LANES <= 4) {
       halve(sums, at, 4);
     }
-    FloatVector v = FloatVector.fromArray(SPECIES, sums, at);
+    return within(FloatVector.fromArray(SPECIES, sums, at));
+  }
+
+  /** The same for the last halves, from {@code width} sums on, a power of two of whole vectors. */
+  static float tree(float[] sums, int at, int width) {
+    for (int w = width / 2; w >= LANES; w /= 2) {
+      halve(sums, at, w);
+    }
+    return within(FloatVector.fromArray(SPECIES, sums, at));
+  }
+
+  private static float within(FloatVector sums) {
+    FloatVector v = sums;
     if (LANES > 8) {
       v = v.add(v.rearrange(BY_8));
     }

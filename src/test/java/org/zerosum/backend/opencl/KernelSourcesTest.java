@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelSourcesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"elementwise.cl", "reduce.cl", "batch_norm.cl", "gan_loss.cl", "softmax.cl", "optimizer.cl", "random.cl",
-      "images.cl",
+  @ValueSource(strings = {"elementwise.cl", "reduce.cl", "rectifier_backward.cl", "batch_norm.cl", "gan_loss.cl", "softmax.cl",
+      "optimizer.cl", "random.cl", "images.cl",
       "matmul.cl", "conv2d.cl", "conv2d_backward_weight.cl", "conv_transpose2d.cl", "conv2d_winograd.cl",
       "conv2d_backward_weight_winograd.cl", "conv_transpose2d_winograd.cl", "probe.cl",
       "peak.cl"})

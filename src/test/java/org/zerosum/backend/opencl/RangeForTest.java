@@ -59,6 +59,27 @@ class RangeForTest {
   }
 
   @Test
+  void rectifierBackward() {
+    assertEquals(1, RectifierBackwardProgram.together(new Broadcast(4, 200, 16), 2, GPU));
+    assertEquals(1, RectifierBackwardProgram.together(new Broadcast(4, 3, 16), 2, CPU));
+    assertEquals(3, RectifierBackwardProgram.together(new Broadcast(257, 3, 256), 2, CPU));
+    assertEquals(64, RectifierBackwardProgram.together(new Broadcast(4, 200, 16), 2, CPU));
+    assertEquals(range(6, 1), RectifierBackwardProgram.rangeFor(new Broadcast(257, 3, 256), 1, CPU));
+    assertEquals(range(8, 1), RectifierBackwardProgram.rangeFor(new Broadcast(257, 200, 256), 64, CPU));
+    assertEquals(range(768, 256), RectifierBackwardProgram.rangeFor(new Broadcast(256, 3, 256), 1, GPU));
+    for (int inner : new int[] {16, 32, 64, 128, 256, 512, 768}) {
+      assertTrue(RectifierBackwardProgram.isOnePass(new Broadcast(4, 3, inner), 3, CPU));
+      assertTrue(RectifierBackwardProgram.isOnePass(new Broadcast(4, 3, inner), 132, GPU));
+      assertFalse(RectifierBackwardProgram.isOnePass(new Broadcast(4, 3, inner), 4, CPU));
+    }
+    for (int inner : new int[] {1, 8, 15, 17, 48, 257, 384}) {
+      assertFalse(RectifierBackwardProgram.isOnePass(new Broadcast(4, 3, inner), 3, CPU));
+      assertEquals(inner > 16, RectifierBackwardProgram.isOnePass(new Broadcast(4, 3, inner), 3, GPU));
+    }
+    assertTrue(RectifierBackwardProgram.isOnePass(new Broadcast(257, 3, 256), 6, CPU));
+  }
+
+  @Test
   void matmulVector() {
     assertEquals(1, MatmulVectorProgram.rowsPerGroup(1, 2));
     assertEquals(8, MatmulVectorProgram.rowsPerGroup(64, 2));
