@@ -246,6 +246,13 @@ final class Trace implements Kernels {
   }
 
   @Override
+  public void rectifierBackward(Tensor dx, Tensor biasGradient, Tensor outGradient, Tensor out, Rectifier rectifier,
+      Broadcast channels) {
+    add(list(dx, biasGradient), list(outGradient, out), k -> k.rectifierBackward(at(dx), at(biasGradient), at(outGradient), at(out),
+        rectifier, channels));
+  }
+
+  @Override
   public void batchNormTraining(Tensor out, Tensor mean, Tensor inverseDeviation, Tensor runningMean, Tensor runningVariance, Tensor x,
       Tensor gamma, Tensor beta, float epsilon, float momentum, Rectifier rectifier, Broadcast channels) {
     add(list(out, mean, inverseDeviation, runningMean, runningVariance), list(x, gamma, beta, runningMean, runningVariance),

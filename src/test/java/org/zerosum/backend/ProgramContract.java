@@ -26,6 +26,7 @@ import org.zerosum.tensor.NormalizationOps.BatchNormGradients;
 import org.zerosum.tensor.Program;
 import org.zerosum.tensor.ProgramMemory;
 import org.zerosum.tensor.Rectifier;
+import org.zerosum.tensor.ReductionOps.RectifierGradients;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Shape;
 import org.zerosum.tensor.Tensor;
@@ -133,10 +134,11 @@ interface ProgramContract extends BackendUnderTest {
         b.movingAverage(average, parameters, number);
         b.clipByNorm(first, b.sumOfSquares(first), 0.5f);
         b.clipWeights(average, 0.3f);
+        RectifierGradients gated = b.rectifierBackward(input, norm.out(), Rectifier.RELU, true);
         Tensor moved = b.transformImages(input, b.uniform(Shape.of(6, 7), noise, 0, 3));
         Tensor coloured = b.adjustColours(input, b.uniform(Shape.of(6, 2), noise, 0, 2));
         return List.of(norm.out(), back.input(), back.gamma(), back.beta(), drawn, d.values(), d.realGradient(), d.fakeGradient(), g.values(),
-            g.gradient(), parameters, first, second, average, moved, coloured, b.channelSum(input), b.sum(input), running, variance,
+            g.gradient(), parameters, first, second, average, moved, coloured, gated.input(), gated.bias(), b.channelSum(input), b.sum(input), running, variance,
             b.batchNormInference(input, gamma, gamma, running, b.addScalar(variance, 1), 1e-5f), b.tanh(input),
             b.softmaxCrossEntropy(b.reshape(b.slice(input, 2, 0, 1), Shape.of(6, 24)), b.tensor(Shape.of(6), 1, 2, 3, 0, 23, 5)).values());
       }));

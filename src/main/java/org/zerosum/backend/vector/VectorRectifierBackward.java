@@ -51,7 +51,7 @@ record VectorRectifierBackward(HostStorage dx, HostStorage biasGradient, HostSto
         block(partials, blocks, c, Math.min(together, middle - c), piece % blocks, own[worker]);
       }
     });
-    VectorReduction.addBlocks(biasGradient, partials, middle, blocks);
+    pool.run(1, (index, worker) -> VectorReduction.addBlocks(biasGradient, partials, middle, blocks));
   }
 
   /** Gates a block of {@code count} channels from c on, and puts the sums where they belong. */

@@ -2,6 +2,7 @@ package org.zerosum.backend.vector;
 
 import static org.zerosum.backend.vector.WinogradTransforms.POINTS;
 
+import java.util.Arrays;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
@@ -58,14 +59,17 @@ final class Winograd {
         Rectifier.NONE).start();
   }
 
-  /** The bias with zeros up to a whole panel. */
+  /** The bias up to a whole panel; −0 where there is none. */
   private float[] bias(Tensor bias, WinogradFilters filters) {
-    if (bias == null) {
-      return null;
-    }
-    HostStorage terms = HostStorage.of(bias);
-    float[] padded = shared.floats(Floats.SECOND, (long) filters.panels() * Tile6x2.COLUMNS);
-    pool.run(1, (index, worker) -> System.arraycopy(terms.array(), terms.offset(), padded, 0, terms.count()));
+    int count = filters.panels() * Tile6x2.COLUMNS;
+    float[] padded = shared.floats(Floats.SECOND, count);
+    HostStorage terms = bias == null ? null : HostStorage.of(bias);
+    pool.run(1, (index, worker) -> {
+      Arrays.fill(padded, 0, count, -0f);
+      if (terms != null) {
+        System.arraycopy(terms.array(), terms.offset(), padded, 0, terms.count());
+      }
+    });
     return padded;
   }
 

@@ -74,32 +74,30 @@ final class WinogradTransforms {
    * Transforms sums back: result (e, f) of channel c goes to {@code y[to + e · rowStep + f · columnStep + c]}, plus a bias, rectified.
    *
    * @param count a multiple of LANES
-   * @param bias of channel c at {@code bias[c]}, or null
+   * @param bias of channel c at {@code bias[c]}; −0 for none, which changes no number. A case of its own would make objects of vectors.
    */
   static void back(float[] m, int at, int step, int count, float[] bias, Rectifier rectifier, float[] y, int to, int rowStep,
       int columnStep) {
+    float slope = rectifier.slope();
+    int kept = VectorRectifier.kept(rectifier);
     for (int c = 0; c < count; c += LANES) {
       int p = at + c;
       FloatVector m10 = FloatVector.fromArray(SPECIES, m, p + 3 * step);
       FloatVector m11 = FloatVector.fromArray(SPECIES, m, p + 4 * step);
       FloatVector m12 = FloatVector.fromArray(SPECIES, m, p + 5 * step);
       backRow(FloatVector.fromArray(SPECIES, m, p).add(m10), FloatVector.fromArray(SPECIES, m, p + step).add(m11),
-          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, rectifier, c, y, to + c, columnStep);
+          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, c, slope, kept, y, to + c, columnStep);
       backRow(m10.add(FloatVector.fromArray(SPECIES, m, p + 6 * step)), m11.add(FloatVector.fromArray(SPECIES, m, p + 7 * step)),
-          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, rectifier, c, y, to + c + rowStep, columnStep);
+          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, c, slope, kept, y, to + c + rowStep, columnStep);
     }
   }
 
-  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, Rectifier rectifier, int c, float[] y, int to,
-      int columnStep) {
-    FloatVector y0 = z0.add(z1);
-    FloatVector y1 = z1.add(z2);
-    if (bias != null) {
-      FloatVector terms = FloatVector.fromArray(SPECIES, bias, c);
-      y0 = y0.add(terms);
-      y1 = y1.add(terms);
-    }
-    VectorRectifier.apply(rectifier, y0).intoArray(y, to);
-    VectorRectifier.apply(rectifier, y1).intoArray(y, to + columnStep);
+  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, int c, float slope, int kept, float[] y,
+      int to, int columnStep) {
+    FloatVector terms = FloatVector.fromArray(SPECIES, bias, c);
+    FloatVector y0 = z0.add(z1).add(terms);
+    FloatVector y1 = z1.add(z2).add(terms);
+    VectorRectifier.gate(y0, y0, slope, kept).intoArray(y, to);
+    VectorRectifier.gate(y1, y1, slope, kept).intoArray(y, to + columnStep);
   }
 }

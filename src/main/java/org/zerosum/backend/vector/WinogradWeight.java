@@ -2,6 +2,7 @@ package org.zerosum.backend.vector;
 
 import static org.zerosum.backend.vector.WinogradTransforms.POINTS;
 
+import java.util.Arrays;
 import org.zerosum.backend.scalar.HostStorage;
 import org.zerosum.backend.vector.Scratch.Floats;
 import org.zerosum.backend.vector.Scratch.Ints;
@@ -224,12 +225,14 @@ final class WinogradWeight {
       for (int c = 0; c < g.c(); c++) {
         channels[c] = c * 16;
       }
+      float[] none = shared.floats(Floats.SECOND, width);
+      pool.run(1, (index, worker) -> Arrays.fill(none, 0, width, -0f));
       pool.ranges(g.k(), 4, (from, to, worker) -> {
         float[] y = own[worker].floats(Floats.STAGE, 16L * width);
         float[] squares = own[worker].floats(Floats.TILE, Transposition.SQUARES);
         for (int k = from; k < to; k++) {
           for (int residue = 0; residue < 4; residue++) {
-            WinogradTransforms.back(partials, residue * POINTS * sumStep + k * width, sumStep, width, null, Rectifier.NONE, y,
+            WinogradTransforms.back(partials, residue * POINTS * sumStep + k * width, sumStep, width, none, Rectifier.NONE, y,
                 (residue / 2 * 4 + residue % 2) * width, 8 * width, 2 * width);
           }
           Transposition.run(y, 0, taps, 0, 16, weightGradient.array(), weightGradient.offset() + k * g.c() * 16, channels, 0, g.c(),
