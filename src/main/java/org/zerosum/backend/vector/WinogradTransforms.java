@@ -80,24 +80,21 @@ final class WinogradTransforms {
       int columnStep) {
     float slope = rectifier.slope();
     int kept = VectorRectifier.kept(rectifier);
-    for (int c = 0; c < count; c += LANES) {
-      int p = at + c;
-      FloatVector m10 = FloatVector.fromArray(SPECIES, m, p + 3 * step);
-      FloatVector m11 = FloatVector.fromArray(SPECIES, m, p + 4 * step);
-      FloatVector m12 = FloatVector.fromArray(SPECIES, m, p + 5 * step);
-      backRow(FloatVector.fromArray(SPECIES, m, p).add(m10), FloatVector.fromArray(SPECIES, m, p + step).add(m11),
-          FloatVector.fromArray(SPECIES, m, p + 2 * step).add(m12), bias, c, slope, kept, y, to + c, columnStep);
-      backRow(m10.add(FloatVector.fromArray(SPECIES, m, p + 6 * step)), m11.add(FloatVector.fromArray(SPECIES, m, p + 7 * step)),
-          m12.add(FloatVector.fromArray(SPECIES, m, p + 8 * step)), bias, c, slope, kept, y, to + c + rowStep, columnStep);
+    for (int e = 0; e < 2; e++) {
+      for (int f = 0; f < 2; f++) {
+        back(m, at + (3 * e + f) * step, step, count, bias, slope, kept, y, to + e * rowStep + f * columnStep);
+      }
     }
   }
 
-  private static void backRow(FloatVector z0, FloatVector z1, FloatVector z2, float[] bias, int c, float slope, int kept, float[] y,
-      int to, int columnStep) {
-    FloatVector terms = FloatVector.fromArray(SPECIES, bias, c);
-    FloatVector y0 = z0.add(z1).add(terms);
-    FloatVector y1 = z1.add(z2).add(terms);
-    VectorRectifier.gate(y0, y0, slope, kept).intoArray(y, to);
-    VectorRectifier.gate(y1, y1, slope, kept).intoArray(y, to + columnStep);
+  /** One (e, f): small enough for the compiler to keep all vectors in registers, as it does not with a second result. */
+  private static void back(float[] m, int at, int step, int count, float[] bias, float slope, int kept, float[] y, int to) {
+    for (int c = 0; c < count; c += LANES) {
+      int p = at + c;
+      FloatVector left = FloatVector.fromArray(SPECIES, m, p).add(FloatVector.fromArray(SPECIES, m, p + 3 * step));
+      FloatVector right = FloatVector.fromArray(SPECIES, m, p + step).add(FloatVector.fromArray(SPECIES, m, p + 4 * step));
+      FloatVector sum = left.add(right).add(FloatVector.fromArray(SPECIES, bias, c));
+      VectorRectifier.gate(sum, sum, slope, kept).intoArray(y, to + c);
+    }
   }
 }
