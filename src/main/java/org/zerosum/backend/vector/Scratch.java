@@ -13,8 +13,11 @@ final class Scratch {
   /** Uses of int arrays. */
   enum Ints { ROWS_A, DEPTH_A, COLUMNS_B, DEPTH_B, ROWS_OUT, COLUMNS_OUT, PACKED_ROWS }
 
+  /** {@code values()} makes a new array each time. */
+  private static final int INTS = Ints.values().length;
+
   private final float[][] floats = new float[Floats.values().length][0];
-  private int[][] ints = new int[Ints.values().length][];
+  private int[][] ints = new int[INTS][];
   private boolean givesAway;
 
   /**
@@ -48,7 +51,7 @@ final class Scratch {
     if (givesAway) {
       return new int[size(count)];
     }
-    int slot = part * Ints.values().length + use.ordinal();
+    int slot = part * INTS + use.ordinal();
     if (slot >= ints.length) {
       ints = Arrays.copyOf(ints, Math.max(slot + 1, 2 * ints.length));
     }
