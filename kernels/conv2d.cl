@@ -13,8 +13,10 @@
 // Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)). conv2d_pad: local 1, global N * C.
 //               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
-//          GPU: conv2d: local (WORK_GROUP, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M));
-//          row_tiles is not used.
+//          GPU: conv2d: local (WORK_GROUP, 1, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M),
+//               split ? chunks : 1). split 0: a work-group adds up all chunks of 512, target is out; split 1: a chunk
+//               is a layer, target is partial[chunks][N][K][P][Q], and conv2d_finish adds the chunks in order.
+//               conv2d_finish: local L (best 64), global ceil(N * K * P * Q / L) * L.
 // Source : Dumoulin & Visin, arXiv:1603.07285, relationship 6; Chetlur et al., arXiv:1410.0759 (implicit GEMM).
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -29,6 +31,11 @@ typedef struct {
   int N, C, H, W, K, R, S, P, Q;
   int stride_h, stride_w, padding_h, padding_w;
   int middle, inner; // of a summand's digits (c, r, s): R, S
+  __global float *out; // GPU class, as the rest
+  __global const float *bias;
+  int has_bias, rectifier;
+  float slope;
+  int finishes;
 } problem;
 
 #if DEVICE_CPU
@@ -112,65 +119,73 @@ __kernel void conv2d(__global float *out, __global const float *x, __global cons
 
 #else
 
-// Where the window of a column begins: x[n][0][h][w], h and w perhaps outside.
+// Where the window of a column begins: image n, row h, column w, h and w perhaps outside.
 typedef struct {
-  int n;
+  __global const float *image;
   int h;
   int w;
 } column;
 
-static inline float load_a(const problem *g, int m, int k) {
-  return g->weight[(size_t) m * (size_t) (g->C * g->R * g->S) + (size_t) k];
+static inline __global const float *place_a(const problem *g, int m, int k, digits u) {
+  return g->weight + ((size_t) m * (size_t) (g->C * g->R * g->S) + (size_t) k);
 }
 
 static inline void decode_column(const problem *g, column *c, int n) {
   digits d = digits_of(n, g->P, g->Q);
-  c->n = d.outer;
+  c->image = g->x + (size_t) d.outer * (size_t) (g->C * g->H * g->W);
   c->h = d.middle * g->stride_h - g->padding_h;
   c->w = d.inner * g->stride_w - g->padding_w;
 }
 
-static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+static inline float load_b(const problem *g, const column *c, digits u) {
   int h = c->h + u.middle;
   int w = c->w + u.inner;
-  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
-    return 0.0f;
-  }
-  size_t line = ((size_t) c->n * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
-  return g->x[line * (size_t) g->W + (size_t) w];
+  return h >= 0 && h < g->H && w >= 0 && w < g->W ? c->image[(u.outer * g->H + h) * g->W + w] : 0.0f;
 }
 
+static inline size_t result_column(const problem *g, int n) {
+  int image = n / (g->P * g->Q);
+  return (size_t) image * (size_t) (g->K - 1) * (size_t) (g->P * g->Q) + (size_t) n;
+}
+
+static inline float finished(const problem *g, int m, int n, float s) {
+  return rectify(g->has_bias ? s + g->bias[m] : s, g->rectifier, g->slope);
+}
+
+#define B_GATHERED 1
+#define A_SCATTERED 0
 #define A_K_FAST(g) 1
-#define B_K_FAST(g) 0
+#define A_VECTORS(g) ((g)->C * (g)->R * (g)->S % 4 == 0)
+#define RESULT_VECTORS(g) ((g)->P * (g)->Q % 4 == 0)
+#define RESULT_ROW(g) ((size_t) ((g)->P * (g)->Q))
 
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void conv2d(__global float *out, __global const float *x, __global const float *weight, __global const float *bias,
+void conv2d(__global float *target, __global const float *x, __global const float *weight, __global const float *bias,
             int N, int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-            int padding_w, int has_bias, int rectifier, int row_tiles, float slope) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
-  int first_n = (int) get_group_id(0) * TILE_N;
-  int first_m = (int) get_group_id(1) * TILE_M;
-  float s[WORK_M][WORK_N];
-  contract(&g, a_tile, b_tile, s, K, N * P * Q, first_m, first_n, 0, C * R * S);
-  int l = (int) get_local_id(0);
-  for (int j = 0; j < WORK_N; j++) {
-    int n = first_n + l % ITEMS_N * WORK_N + j;
-    if (n < N * P * Q) {
-      int image = n / (P * Q);
-      int position = n % (P * Q);
-      for (int i = 0; i < WORK_M; i++) {
-        int m = first_m + l / ITEMS_N * WORK_M + i;
-        if (m < K) {
-          float value = has_bias ? s[i][j] + bias[m] : s[i][j];
-          out[((size_t) image * (size_t) K + (size_t) m) * (size_t) (P * Q) + (size_t) position] =
-              rectify(value, rectifier, slope);
-        }
-      }
+            int padding_w, int has_bias, int rectifier, int split, float slope) {
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  size_t layer = get_group_id(2);
+  int first_k = (int) layer * CHUNK;
+  int end_k = split && C * R * S - first_k > CHUNK ? first_k + CHUNK : C * R * S;
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S,
+               target + layer * (size_t) (N * K) * (size_t) (P * Q), bias, has_bias, rectifier, slope, !split};
+  contract(&g, a_tile, b_tile, K, N * P * Q, (int) get_group_id(1) * TILE_M, (int) get_group_id(0) * TILE_N, first_k,
+           end_k);
+}
+
+// out[e] = partial[0][e] + partial[1][e] + ..., in order, + bias, rectified; PQ = P * Q, count = N * K * P * Q.
+__kernel void conv2d_finish(__global float *out, __global const float *partial, __global const float *bias, int K,
+                            int PQ, int count, int chunks, int has_bias, int rectifier, float slope) {
+  size_t e = get_global_id(0);
+  if (e < (size_t) count) {
+    float s = partial[e];
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      s = s + partial[(size_t) chunk * (size_t) count + e];
     }
+    out[e] = rectify(has_bias ? s + bias[(int) e / PQ % K] : s, rectifier, slope);
   }
 }
 

@@ -17,7 +17,8 @@
 //               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K
 //          / TILE_M), Z);
-//               row_tiles is not used.
+//               row_tiles is not used. out_gradient's rows are read four summands at a time where P * Q is a multiple
+//               of 4; the windows of x are gathered.
 //          conv2d_backward_weight_finish: local L (best 64), global ceil(count / L) * L with count = K * C * R * S.
 
 #pragma OPENCL FP_CONTRACT OFF
@@ -31,6 +32,8 @@ typedef struct {
   int N, C, H, W, K, R, S, P, Q;
   int stride_h, stride_w, padding_h, padding_w;
   int middle, inner; // of a summand's digits (n, p, q): P, Q
+  __global float *out; // GPU class, as the rest
+  int finishes;
 } problem;
 
 // weight_gradient[e] = partial[0][e] + partial[1][e] + ..., in order.
@@ -148,10 +151,9 @@ typedef struct {
   int w;
 } column;
 
-static inline float load_a(const problem *g, int m, int k) {
-  int image = k / (g->P * g->Q);
-  int position = k % (g->P * g->Q);
-  return g->out_gradient[((size_t) image * (size_t) g->K + (size_t) m) * (size_t) (g->P * g->Q) + (size_t) position];
+static inline __global const float *place_a(const problem *g, int m, int k, digits u) {
+  size_t plane = (size_t) (u.outer * g->K + m) * (size_t) (g->P * g->Q);
+  return g->out_gradient + (plane + (size_t) (u.middle * g->Q + u.inner));
 }
 
 static inline void decode_column(const problem *g, column *c, int n) {
@@ -161,18 +163,23 @@ static inline void decode_column(const problem *g, column *c, int n) {
   c->w = d.inner - g->padding_w;
 }
 
-static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+static inline float load_b(const problem *g, const column *c, digits u) {
   int h = u.middle * g->stride_h + c->h;
   int w = u.inner * g->stride_w + c->w;
-  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
-    return 0.0f;
-  }
-  size_t line = ((size_t) u.outer * (size_t) g->C + (size_t) c->c) * (size_t) g->H + (size_t) h;
-  return g->x[line * (size_t) g->W + (size_t) w];
+  int inside = h >= 0 && h < g->H && w >= 0 && w < g->W;
+  return inside ? g->x[((u.outer * g->C + c->c) * g->H + h) * g->W + w] : 0.0f;
 }
 
+static inline size_t result_column(const problem *g, int n) { return (size_t) n; }
+
+static inline float finished(const problem *g, int m, int n, float s) { return s; }
+
+#define B_GATHERED 1
+#define A_SCATTERED 1
 #define A_K_FAST(g) 1
-#define B_K_FAST(g) 0
+#define A_VECTORS(g) ((g)->P * (g)->Q % 4 == 0)
+#define RESULT_VECTORS(g) ((g)->C * (g)->R * (g)->S % 4 == 0)
+#define RESULT_ROW(g) ((size_t) ((g)->C * (g)->R * (g)->S))
 
 #include "contraction_gpu.clh"
 
@@ -180,27 +187,16 @@ CONTRACTION_KERNEL
 void conv2d_backward_weight(__global float *target, __global const float *x, __global const float *out_gradient, int N,
                             int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h, int stride_w,
                             int padding_h, int padding_w, int split, int row_tiles) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
-  int first_n = (int) get_group_id(0) * TILE_N;
-  int first_m = (int) get_group_id(1) * TILE_M;
-  int first_k = (int) get_group_id(2) * CHUNK;
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  size_t layer = get_group_id(2);
+  int first_k = (int) layer * CHUNK;
   int all_k = N * P * Q;
   int end_k = split && all_k - first_k > CHUNK ? first_k + CHUNK : all_k;
-  float s[WORK_M][WORK_N];
-  contract(&g, a_tile, b_tile, s, K, C * R * S, first_m, first_n, first_k, end_k);
-  int l = (int) get_local_id(0);
-  for (int i = 0; i < WORK_M; i++) {
-    int m = first_m + l / ITEMS_N * WORK_M + i;
-    for (int j = 0; j < WORK_N; j++) {
-      int n = first_n + l % ITEMS_N * WORK_N + j;
-      if (m < K && n < C * R * S) {
-        size_t line = get_group_id(2) * (size_t) K + (size_t) m;
-        target[line * (size_t) (C * R * S) + (size_t) n] = s[i][j];
-      }
-    }
-  }
+  problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q,
+               target + layer * (size_t) K * (size_t) (C * R * S), !split};
+  contract(&g, a_tile, b_tile, K, C * R * S, (int) get_group_id(1) * TILE_M, (int) get_group_id(0) * TILE_N, first_k,
+           end_k);
 }
 
 #endif

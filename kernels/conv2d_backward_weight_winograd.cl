@@ -350,11 +350,9 @@ __kernel void conv2d_backward_weight_winograd_gradients(__global float *gradient
 CONTRACTION_KERNEL
 void conv2d_backward_weight_winograd(__global float *partial, __global const float *gradients,
                                      __global const float *data, int M, int N, int K, int split) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  int first = split ? (int) get_group_id(2) / POINTS * CHUNK : 0;
-  int end = split && K - first > CHUNK ? first + CHUNK : K;
-  products(partial, gradients, data, M, N, K, get_group_id(2) % POINTS, first, end, a_tile, b_tile);
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  products(partial, gradients, data, M, N, K, POINTS, split, a_tile, b_tile);
 }
 
 __kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial,
@@ -369,11 +367,7 @@ __kernel void conv2d_backward_weight_winograd_finish(__global float *weight_grad
   float y[4];
   for (int point = 0; point < POINTS; point++) {
     __global const float *source = partial + ((size_t) point * point_step + (size_t) k * 4 * (size_t) C + (size_t) l);
-    m[point] = source[0];
-    for (int layer = 1; layer < layers; layer++) {
-      source += POINTS * point_step;
-      m[point] = m[point] + source[0];
-    }
+    m[point] = summed(source, layers, POINTS * point_step);
   }
   transform_back(y, m);
   __global float *taps =

@@ -5,7 +5,7 @@
 //          2f].
 //          CPU class: takes, in place of weight, what conv2d_winograd_filters makes of it: filters[ceil(K /
 //          32)][9][4C][32].
-//          GPU class: data[9][4C][tiles], filters[9][4C][K], products[9][K][tiles].
+//          GPU class: data[9][4C][tiles], filters[9][4C][K], products[layers][9][K][tiles].
 // Method : for each point a product of K by 4C by tiles; summand number residue * C + c with residue = 2 rho + sigma.
 //          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) and task_panels panels of 32
 //          out-channels. Bands of its images are put into local memory with their channels as vectors of 16 and
@@ -18,7 +18,7 @@
 //          GPU: conv2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).
 //               conv2d_winograd_filters: local L (best 64), global (ceil(K / L) * L, 4C).
 //               conv2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) * WORK_GROUP, ceil(K /
-//               TILE_M), 9).
+//               TILE_M), 9 * layers) with layers = split ? ceil(4C / 512) : 1.
 //               conv2d_winograd: local L (best 64), global (ceil(tiles / L) * L, K).
 // Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5328 + 288 * GROUP_PANELS) * TASK_TILES +
 //          208 floats.
@@ -178,14 +178,14 @@ __kernel void conv2d_winograd_filters(__global float *filters, __global const fl
 
 CONTRACTION_KERNEL
 void conv2d_winograd_products(__global float *target, __global const float *filters, __global const float *data, int M,
-                              int N, int K) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  products(target, filters, data, M, N, K, get_group_id(2), 0, K, a_tile, b_tile);
+                              int N, int K, int split) {
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  products(target, filters, data, M, N, K, POINTS, split, a_tile, b_tile);
 }
 
 __kernel void conv2d_winograd(__global float *out, __global const float *sums, __global const float *bias, int N, int K,
-                              int P, int Q, int has_bias, int rectifier, float slope) {
+                              int P, int Q, int has_bias, int rectifier, int layers, float slope) {
   int tiles = N * ((P + 1) / 2) * ((Q + 1) / 2);
   int tile = (int) get_global_id(0);
   int k = (int) get_global_id(1);
@@ -195,7 +195,8 @@ __kernel void conv2d_winograd(__global float *out, __global const float *sums, _
   float m[POINTS];
   float y[4];
   for (int point = 0; point < POINTS; point++) {
-    m[point] = sums[((size_t) point * (size_t) K + (size_t) k) * (size_t) tiles + (size_t) tile];
+    size_t line = (size_t) point * (size_t) K + (size_t) k;
+    m[point] = summed(sums + (line * (size_t) tiles + (size_t) tile), layers, POINTS * (size_t) K * (size_t) tiles);
   }
   transform_back(y, m);
   digits at = digits_of(tile, (P + 1) / 2, (Q + 1) / 2);

@@ -42,6 +42,10 @@ typedef struct {
   class_axis rows;
   class_axis columns;
   int middle, inner; // of a summand's digits (c, r', s'): R', S'
+  __global float *out; // GPU class, as the rest
+  __global const float *bias;
+  int has_bias;
+  int finishes;
 } problem;
 
 static inline class_axis class_of(int number, int stride, int padding, int taps, int outs) {
@@ -184,39 +188,46 @@ __kernel void conv_transpose2d(__global float *out, __global const float *x, __g
 
 #else
 
-// What tap (0, 0) of a column reads: x[n][0][h][w], h and w perhaps outside.
+// What tap (0, 0) of a column reads: image n, row h, column w, h and w perhaps outside.
 typedef struct {
-  int n;
+  __global const float *image;
   int h;
   int w;
 } column;
 
-static inline float load_a(const problem *g, int m, int k) {
-  digits u = digits_of(k, g->middle, g->inner);
-  size_t line = ((size_t) u.outer * (size_t) g->K + (size_t) m) * (size_t) g->R
-                + (size_t) (g->rows.first_tap + u.middle * g->stride_h);
-  return g->weight[line * (size_t) g->S + (size_t) (g->columns.first_tap + u.inner * g->stride_w)];
+static inline __global const float *place_a(const problem *g, int m, int k, digits u) {
+  int line = (u.outer * g->K + m) * g->R + (g->rows.first_tap + u.middle * g->stride_h);
+  return g->weight + ((size_t) line * (size_t) g->S + (size_t) (g->columns.first_tap + u.inner * g->stride_w));
 }
 
 static inline void decode_column(const problem *g, column *c, int n) {
   digits d = digits_of(n, g->rows.outs, g->columns.outs);
-  c->n = d.outer;
+  c->image = g->x + (size_t) d.outer * (size_t) (g->C * g->H * g->W);
   c->h = d.middle + g->rows.first_in;
   c->w = d.inner + g->columns.first_in;
 }
 
-static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
+static inline float load_b(const problem *g, const column *c, digits u) {
   int h = c->h - u.middle;
   int w = c->w - u.inner;
-  if (h < 0 || h >= g->H || w < 0 || w >= g->W) {
-    return 0.0f;
-  }
-  size_t line = ((size_t) c->n * (size_t) g->C + (size_t) u.outer) * (size_t) g->H + (size_t) h;
-  return g->x[line * (size_t) g->W + (size_t) w];
+  return h >= 0 && h < g->H && w >= 0 && w < g->W ? c->image[(u.outer * g->H + h) * g->W + w] : 0.0f;
 }
 
+static inline size_t result_column(const problem *g, int n) {
+  digits d = digits_of(n, g->rows.outs, g->columns.outs);
+  int p = g->rows.first_out + d.middle * g->stride_h;
+  int q = g->columns.first_out + d.inner * g->stride_w;
+  return (size_t) d.outer * (size_t) g->K * (size_t) (g->P * g->Q) + (size_t) (p * g->Q + q);
+}
+
+static inline float finished(const problem *g, int m, int n, float s) { return g->has_bias ? s + g->bias[m] : s; }
+
+#define B_GATHERED 1
+#define A_SCATTERED 1
 #define A_K_FAST(g) 1
-#define B_K_FAST(g) 0
+#define A_VECTORS(g) 0
+#define RESULT_VECTORS(g) 0
+#define RESULT_ROW(g) ((size_t) ((g)->P * (g)->Q))
 
 #include "contraction_gpu.clh"
 
@@ -224,12 +235,11 @@ CONTRACTION_KERNEL
 void conv_transpose2d(__global float *out, __global const float *x, __global const float *weight,
                       __global const float *bias, int N, int C, int H, int W, int K, int R, int S, int P, int Q,
                       int stride_h, int stride_w, int padding_h, int padding_w, int has_bias, int row_tiles) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
   problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w,
                             (int) get_group_id(2));
   int first_n = (int) get_group_id(0) * TILE_N;
-  int first_m = (int) get_group_id(1) * TILE_M;
   int all_n = N * g.rows.outs * g.columns.outs;
   // The same for the whole work-group: classes may have fewer outputs than the largest.
   if (first_n >= all_n) {
@@ -238,24 +248,11 @@ void conv_transpose2d(__global float *out, __global const float *x, __global con
   // A class without taps has no digits to count.
   g.middle = g.middle > 0 ? g.middle : 1;
   g.inner = g.inner > 0 ? g.inner : 1;
-  float s[WORK_M][WORK_N];
-  contract(&g, a_tile, b_tile, s, K, all_n, first_m, first_n, 0, C * g.rows.taps * g.columns.taps);
-  int l = (int) get_local_id(0);
-  for (int j = 0; j < WORK_N; j++) {
-    int n = first_n + l % ITEMS_N * WORK_N + j;
-    if (n < all_n) {
-      digits d = digits_of(n, g.rows.outs, g.columns.outs);
-      int p = g.rows.first_out + d.middle * stride_h;
-      int q = g.columns.first_out + d.inner * stride_w;
-      for (int i = 0; i < WORK_M; i++) {
-        int m = first_m + l / ITEMS_N * WORK_M + i;
-        if (m < K) {
-          size_t line = ((size_t) d.outer * (size_t) K + (size_t) m) * (size_t) P + (size_t) p;
-          out[line * (size_t) Q + (size_t) q] = has_bias ? s[i][j] + bias[m] : s[i][j];
-        }
-      }
-    }
-  }
+  g.out = out;
+  g.bias = bias;
+  g.has_bias = has_bias;
+  g.finishes = 1;
+  contract(&g, a_tile, b_tile, K, all_n, (int) get_group_id(1) * TILE_M, first_n, 0, C * g.rows.taps * g.columns.taps);
 }
 
 #endif

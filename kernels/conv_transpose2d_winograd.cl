@@ -7,7 +7,7 @@
 //          rho + sigma.
 //          CPU class: takes, in place of weight, what conv_transpose2d_winograd_filters makes of it: filters[ceil(K /
 //          32)][residues][9][C][32].
-//          GPU class: data[classes][9][C][tiles], filters[classes][9][C][K], products[classes][9][K][tiles].
+//          GPU class: data[classes][9][C][tiles], filters[classes][9][C][K], products[layers][classes][9][K][tiles].
 // Method : for each class and point a product of K by C by tiles.
 //          CPU: a task has task_tiles tiles (a multiple of 4, at most TASK_TILES) of all classes, so that it writes
 //          whole rows of out, and task_panels panels of 32 out-channels. Bands of its images are put into local memory
@@ -21,7 +21,7 @@
 //          GPU: conv_transpose2d_winograd_data: local L (best 64), global (ceil(tiles / L) * L, C, 4).
 //               conv_transpose2d_winograd_filters: local L (best 64), global (ceil(K / L) * L, C, 4).
 //               conv_transpose2d_winograd_products: local (WORK_GROUP, 1, 1), global (ceil(tiles / TILE_N) *
-//               WORK_GROUP, ceil(K / TILE_M), 36).
+//               WORK_GROUP, ceil(K / TILE_M), 36 * layers) with layers = split ? ceil(C / 512) : 1.
 //               conv_transpose2d_winograd: local L (best 64), global (ceil(tiles / L) * L, K, 4).
 // Macros : CPU: GROUP_PANELS at least 1; winograd_cpu.clh. Local memory: (5136 + 800 * GROUP_PANELS) * TASK_TILES +
 //          144 floats.
@@ -193,14 +193,14 @@ __kernel void conv_transpose2d_winograd_filters(__global float *filters, __globa
 
 CONTRACTION_KERNEL
 void conv_transpose2d_winograd_products(__global float *target, __global const float *filters,
-                                        __global const float *data, int M, int N, int K) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  products(target, filters, data, M, N, K, get_group_id(2), 0, K, a_tile, b_tile);
+                                        __global const float *data, int M, int N, int K, int split) {
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  products(target, filters, data, M, N, K, 4 * POINTS, split, a_tile, b_tile);
 }
 
 __kernel void conv_transpose2d_winograd(__global float *out, __global const float *sums, __global const float *bias,
-                                        int N, int K, int P, int Q, int has_bias) {
+                                        int N, int K, int P, int Q, int has_bias, int layers) {
   int tiles = N * ((P + 3) / 4) * ((Q + 3) / 4);
   int tile = (int) get_global_id(0);
   int k = (int) get_global_id(1);
@@ -212,7 +212,8 @@ __kernel void conv_transpose2d_winograd(__global float *out, __global const floa
   float y[4];
   for (int point = 0; point < POINTS; point++) {
     size_t line = ((size_t) (number * POINTS + point) * (size_t) K + (size_t) k);
-    m[point] = sums[line * (size_t) tiles + (size_t) tile];
+    m[point] =
+        summed(sums + (line * (size_t) tiles + (size_t) tile), layers, 4 * POINTS * (size_t) K * (size_t) tiles);
   }
   transform_back(y, m);
   digits at = digits_of(tile, (P + 3) / 4, (Q + 3) / 4);

@@ -5,8 +5,10 @@
 // Method : the contraction core (contraction.clh) with dense loaders.
 // Launch : CPU: matmul_pack: local 1, global (ceil(K / 256), ceil(M / 12)).
 //               matmul: local 1, global (ceil(N / TASK_N), ceil(ceil(M / 12) / row_tiles)).
-//          GPU: matmul: local (WORK_GROUP, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M)); row_tiles is
-//          not used.
+//          GPU: matmul: local (WORK_GROUP, 1, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M), split ?
+//               chunks : 1). split 0: a work-group adds up all chunks of 512, target is out; split 1: a chunk is a
+//               layer, target is partial[chunks][M][N], and matmul_finish adds the chunks in order.
+//               matmul_finish: local L (best 64), global ceil(M * N / L) * L.
 
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -23,6 +25,10 @@ typedef struct {
   int transpose_b;
   int middle;
   int inner;
+  __global float *out;         // GPU class, as the rest
+  __global const float *bias;
+  int has_bias;
+  int finishes;
 } problem;
 
 #if DEVICE_CPU
@@ -81,44 +87,55 @@ __kernel void matmul(__global float *out, __global const float *a, __global cons
 
 #else
 
-typedef struct {
-  int unused;
-} column;
-
-static inline float load_a(const problem *g, int m, int k) {
-  return g->transpose_a ? g->a[(size_t) k * (size_t) g->m + (size_t) m] : g->a[(size_t) m * (size_t) g->k + (size_t) k];
+static inline __global const float *place_a(const problem *g, int m, int k, digits u) {
+  size_t offset = g->transpose_a ? (size_t) k * (size_t) g->m + (size_t) m : (size_t) m * (size_t) g->k + (size_t) k;
+  return g->a + offset;
 }
 
-static inline float load_b(const problem *g, const column *c, digits u, int n, int k) {
-  return g->transpose_b ? g->b[(size_t) n * (size_t) g->k + (size_t) k] : g->b[(size_t) k * (size_t) g->n + (size_t) n];
+static inline __global const float *place_b(const problem *g, int n, int k, digits u) {
+  size_t offset = g->transpose_b ? (size_t) n * (size_t) g->k + (size_t) k : (size_t) k * (size_t) g->n + (size_t) n;
+  return g->b + offset;
 }
 
-static inline void decode_column(const problem *g, column *c, int n) { c->unused = 0; }
+static inline size_t result_column(const problem *g, int n) { return (size_t) n; }
 
+static inline float finished(const problem *g, int m, int n, float s) { return g->has_bias ? s + g->bias[n] : s; }
+
+#define B_GATHERED 0
+#define A_SCATTERED 0
 #define A_K_FAST(g) (!(g)->transpose_a)
 #define B_K_FAST(g) ((g)->transpose_b)
+#define A_VECTORS(g) (((g)->transpose_a ? (g)->m : (g)->k) % 4 == 0)
+#define B_VECTORS(g) (((g)->transpose_b ? (g)->k : (g)->n) % 4 == 0)
+#define RESULT_VECTORS(g) ((g)->n % 4 == 0)
+#define RESULT_ROW(g) ((size_t) (g)->n)
 
 #include "contraction_gpu.clh"
 
 CONTRACTION_KERNEL
-void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias, int M,
-            int N, int K, int transpose_a, int transpose_b, int has_bias, int row_tiles) {
-  __local float a_tile[TILE_K * A_LINE];
-  __local float b_tile[TILE_K * B_LINE];
-  problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1};
-  int first_n = (int) get_group_id(0) * TILE_N;
-  int first_m = (int) get_group_id(1) * TILE_M;
-  float s[WORK_M][WORK_N];
-  contract(&g, a_tile, b_tile, s, M, N, first_m, first_n, 0, K);
-  int l = (int) get_local_id(0);
-  for (int i = 0; i < WORK_M; i++) {
-    int m = first_m + l / ITEMS_N * WORK_M + i;
-    for (int j = 0; j < WORK_N; j++) {
-      int n = first_n + l % ITEMS_N * WORK_N + j;
-      if (m < M && n < N) {
-        out[(size_t) m * (size_t) N + (size_t) n] = has_bias ? s[i][j] + bias[n] : s[i][j];
-      }
+void matmul(__global float *target, __global const float *a, __global const float *b, __global const float *bias, int M,
+            int N, int K, int transpose_a, int transpose_b, int has_bias, int split) {
+  __local float4 a_tile[A_TILE];
+  __local float4 b_tile[B_TILE];
+  size_t layer = get_group_id(2);
+  int first_k = (int) layer * CHUNK;
+  int end_k = split && K - first_k > CHUNK ? first_k + CHUNK : K;
+  problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1, target + layer * (size_t) M * (size_t) N,
+               bias, has_bias, !split};
+  contract(&g, a_tile, b_tile, M, N, (int) get_group_id(1) * TILE_M, (int) get_group_id(0) * TILE_N, first_k, end_k);
+}
+
+// out[e] = partial[0][e] + partial[1][e] + ..., in order, + bias.
+__kernel void matmul_finish(__global float *out, __global const float *partial, __global const float *bias, int M,
+                            int N, int chunks, int has_bias) {
+  size_t e = get_global_id(0);
+  size_t count = (size_t) M * (size_t) N;
+  if (e < count) {
+    float s = partial[e];
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      s = s + partial[(size_t) chunk * count + e];
     }
+    out[e] = has_bias ? s + bias[e % (size_t) N] : s;
   }
 }
 

@@ -63,8 +63,6 @@ void describe(char *text, size_t size, const geometry *g) {
 // Macros of the kernels: their defaults, and what build_program sets for a simulator.
 static int max_row_tiles(const harness *h) { return h->tiny ? 1 : 24; }
 
-static int tile_size(const harness *h) { return h->tiny ? 16 : 64; }
-
 int task_columns(const harness *h) { return h->tiny ? 32 : 64; }
 
 int row_tiles_of(const harness *h, int rows, long others) {
@@ -81,9 +79,10 @@ double run_contraction(launch *l, int rows, int columns, int layers, int row_til
     return run_tasks(l, (size_t) ceil_div(columns, task_columns(l->h)),
                      (size_t) ceil_div(ceil_div(rows, PANEL), row_tiles), (size_t) layers);
   }
-  int tile = tile_size(l->h);
-  size_t group = (size_t) (tile / 4 * (tile / 4));
-  size_t global[3] = {(size_t) ceil_div(columns, tile) * group, (size_t) ceil_div(rows, tile), (size_t) layers};
+  const gpu_tiles *t = &l->h->tiles;
+  size_t group = (size_t) (t->tile_m / t->work_m * (t->tile_n / t->work_n));
+  size_t global[3] = {(size_t) ceil_div(columns, t->tile_n) * group, (size_t) ceil_div(rows, t->tile_m),
+                      (size_t) layers};
   size_t local[3] = {group, 1, 1};
   return run(l, global, local);
 }

@@ -6,6 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The GPU class's tiles (contraction_gpu.clh).
+typedef struct {
+  int tile_m, tile_n, tile_k, work_m, work_n, buffers;
+} gpu_tiles;
+
 typedef struct {
   cl_context context;
   cl_command_queue queue;
@@ -15,6 +20,7 @@ typedef struct {
   int tiny;            // 1: sizes for a slow simulator
   int bench;           // 1: time as well
   int compute_units;
+  gpu_tiles tiles;
   int failures;
 } harness;
 

@@ -37,7 +37,7 @@ static const test TESTS[] = {
 
 static const char USAGE[] =
     "usage: native-test [--list] [--device P:D] [--device-class cpu|gpu|auto] [--kernels DIR] [--only NAME] [--tiny] "
-    "[--bench] [--launches]\n"
+    "[--bench] [--launches] [--tiles M,N,K,WM,WN,B]\n"
     "  --list          platforms, devices and tests\n"
     "  --device        platform and device number, 0:0 without it\n"
     "  --device-class  which class of kernels; auto: as the device's type says\n"
@@ -46,6 +46,7 @@ static const char USAGE[] =
     "  --tiny          small sizes, for a simulator\n"
     "  --bench         time the kernels as well\n"
     "  --launches      time launches alone, and nothing else\n"
+    "  --tiles         TILE_M,TILE_N,TILE_K,WORK_M,WORK_N,BUFFERS of the GPU class: 64,64,16,4,4,2 without it\n"
     "exit status: 0 all equal, 1 a mismatch, 2 an error, 77 no OpenCL device\n";
 
 static cl_uint platforms_of(cl_platform_id platforms[MOST]) {
@@ -109,6 +110,7 @@ static int open_device(harness *h, int platform, int device, const char *class_n
 int main(int count, char **arguments) {
   harness h = {0};
   h.kernels = KERNELS_DIRECTORY;
+  h.tiles = (gpu_tiles) {64, 64, 16, 4, 4, 2};
   int platform = 0;
   int device = 0;
   const char *class_name = "auto";
@@ -132,6 +134,11 @@ int main(int count, char **arguments) {
     } else if (value != NULL && strcmp(option, "--device-class") == 0
                && (strcmp(value, "cpu") == 0 || strcmp(value, "gpu") == 0 || strcmp(value, "auto") == 0)) {
       class_name = value;
+      i++;
+    } else if (value != NULL && strcmp(option, "--tiles") == 0
+               && sscanf(value, "%d,%d,%d,%d,%d,%d", &h.tiles.tile_m, &h.tiles.tile_n, &h.tiles.tile_k,
+                         &h.tiles.work_m, &h.tiles.work_n, &h.tiles.buffers) == 6
+               && h.tiles.work_m > 0 && h.tiles.work_n > 0) {
       i++;
     } else if (value != NULL && strcmp(option, "--kernels") == 0) {
       h.kernels = value;

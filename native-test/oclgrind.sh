@@ -25,16 +25,17 @@ export OCLGRIND_LOCAL_MEM_SIZE=262144
 # Optimised code has instructions that the simulator does not know (freeze, noalias scopes).
 export OCLGRIND_BUILD_OPTIONS=-cl-opt-disable
 
-# check CLASS TEST
+# check CLASS TEST [TILES]: small tiles, so that tiny sizes have several of them.
 check() {
   rm -f "$OCLGRIND_LOG"
-  if ! "$program" --tiny --device-class "$1" --only "$2"; then
+  tiles=${3:-16,16,16,4,4,2}
+  if ! "$program" --tiny --device-class "$1" --only "$2" --tiles "$tiles"; then
     cat "$OCLGRIND_LOG"
     exit 1
   fi
   if [ -s "$OCLGRIND_LOG" ]; then
     cat "$OCLGRIND_LOG"
-    echo "oclgrind.sh: findings in $2 ($1 class)" >&2
+    echo "oclgrind.sh: findings in $2 ($1 class, tiles $tiles)" >&2
     exit 1
   fi
 }
@@ -48,6 +49,11 @@ export OCLGRIND_DATA_RACES=1
 for test in $tests; do
   check cpu "$test"
   check gpu "$test"
+done
+# The contraction core's other shapes: one buffer; blocks of 8 rows, short tiles, lines of unlike lengths.
+for test in matmul conv2d conv2d_backward_weight conv_transpose2d; do
+  check gpu "$test" 16,16,8,4,4,1
+  check gpu "$test" 32,16,8,8,4,2
 done
 unset OCLGRIND_DATA_RACES
 # Oclgrind 21.10 loses track of some vectors' parts (reductions of the CPU class, batch norm) and crashes on Philox's

@@ -72,10 +72,14 @@ cl_program build_program(harness *h, const char *file) {
   if (status != CL_SUCCESS) {
     stop("clCreateProgramWithSource gave status %d for %s", (int) status, file);
   }
-  char options[256];
-  snprintf(options, sizeof options, "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d%s", h->cpu,
-           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTILE_M=16 -DTILE_N=16 -DTASK_TILES=4 -DGROUP_PANELS=1"
-                     " -DGRADIENT_TILES=4 -DGRADIENT_ROWS=16"
+  char options[512];
+  const gpu_tiles *t = &h->tiles;
+  snprintf(options, sizeof options,
+           "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d -DTILE_M=%d -DTILE_N=%d -DTILE_K=%d"
+           " -DWORK_M=%d -DWORK_N=%d -DBUFFERS=%d%s",
+           h->cpu, t->tile_m, t->tile_n, t->tile_k, t->work_m, t->work_n, t->buffers,
+           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTASK_TILES=4 -DGROUP_PANELS=1 -DGRADIENT_TILES=4"
+                     " -DGRADIENT_ROWS=16"
                    : "");
   status = clBuildProgram(program, 1, &h->device, options, NULL, NULL);
   if (status != CL_SUCCESS) {

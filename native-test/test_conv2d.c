@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
   geometry g;
@@ -49,7 +50,7 @@ static cl_mem pack_weight(harness *h, cl_program program, cl_mem weight, const g
   return packed;
 }
 
-static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
+static void conv2d_chunks(harness *h, cl_program program, geometry g, int has_bias, int split) {
   int rectifier = (g.H + g.C) % 3; // each of them somewhere
   int depth = g.C * g.R * g.S;
   size_t x_count = (size_t) g.N * (size_t) g.C * (size_t) g.H * (size_t) g.W;
@@ -77,19 +78,35 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   }
   int columns = g.N * g.P * g.Q;
   int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, task_columns(h)));
+  int chunks = split ? ceil_div(depth, 512) : 1;
+  cl_mem target = split ? empty_buffer(h, count * (size_t) chunks) : out;
   launch l = launch_of(h, program, "conv2d");
-  add_buffer(&l, out);
+  add_buffer(&l, target);
   add_buffer(&l, x_buffer);
   add_buffer(&l, weight_buffer);
   add_buffer(&l, has_bias ? bias_buffer : NULL);
   add_geometry(&l, &g);
   add_int(&l, has_bias);
   add_int(&l, rectifier);
-  add_int(&l, row_tiles);
+  add_int(&l, h->cpu ? row_tiles : split);
   add_float(&l, SLOPE);
-  double time = run_contraction(&l, g.K, columns, 1, row_tiles);
+  double time = run_contraction(&l, g.K, columns, chunks, row_tiles);
   char shape[128];
   describe(shape, sizeof shape, &g);
+  if (split) {
+    strcat(shape, " split");
+    l = launch_of(h, program, "conv2d_finish");
+    add_buffer(&l, out);
+    add_buffer(&l, target);
+    add_buffer(&l, has_bias ? bias_buffer : NULL);
+    int values[] = {g.K, g.P * g.Q, (int) count, chunks, has_bias, rectifier};
+    for (int i = 0; i < 6; i++) {
+      add_int(&l, values[i]);
+    }
+    add_float(&l, SLOPE);
+    time += run_count(&l, (int) count, 64);
+    clReleaseMemObject(target);
+  }
   problem b = {g, has_bias, rectifier, x, weight, bias};
   check_elements(h, "conv2d", shape, out, count, reference, &b);
   if (h->bench) {
@@ -102,6 +119,14 @@ static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
   free(x);
   free(weight);
   free(bias);
+}
+
+// All chunks in one task and, on GPU devices, split over tasks.
+static void conv2d(harness *h, cl_program program, geometry g, int has_bias) {
+  conv2d_chunks(h, program, g, has_bias, 0);
+  if (!h->cpu && g.C * g.R * g.S > 512) {
+    conv2d_chunks(h, program, g, has_bias, 1);
+  }
 }
 
 // Short sums and rows of at least 16 outputs, on CPU devices.
@@ -193,6 +218,7 @@ void test_conv2d(harness *h) {
     conv2d(h, program, conv_geometry(1, 7, 20, 70, 25, 5, 3, 3, 2), 1);
     conv2d(h, program, conv_geometry(2, 2, 3, 2, 5, 4, 4, 1, 3), 0);
     conv2d(h, program, conv_geometry(2, 57, 9, 7, 6, 3, 3, 2, 0), 1);
+    conv2d(h, program, conv_geometry(3, 33, 8, 8, 66, 4, 4, 1, 1), 1);
     geometry uneven = {2, 3, 11, 9, 4, 3, 2, 4, 12, 3, 1, 1, 2};
     conv2d(h, program, uneven, 1);
     // Windows that lie in the padding altogether.

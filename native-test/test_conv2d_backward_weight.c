@@ -187,6 +187,8 @@ void test_conv2d_backward_weight(harness *h) {
     } else if (h->tiny) {
       backward_weight(h, program, conv_geometry(2, 2, 5, 4, 3, 3, 2, 2, 1), split);
       backward_weight(h, program, conv_geometry(7, 1, 10, 10, 2, 2, 2, 1, 0), split);
+      // Vectors of out_gradient, a tile's worth behind the chunk.
+      backward_weight(h, program, conv_geometry(8, 1, 8, 9, 2, 1, 2, 1, 0), split);
     } else {
       backward_weight(h, program, conv_geometry(1, 1, 1, 1, 1, 1, 1, 1, 0), split);
       backward_weight(h, program, conv_geometry(9, 3, 16, 16, 64, 4, 4, 2, 1), split);

@@ -99,7 +99,9 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->C);
   add_int(&l, g->K);
   t.all += run_columns(&l, g->K, 4 * g->C, 1);
-  cl_mem sums = empty_buffer(h, 9 * (size_t) g->K * (size_t) tiles);
+  // Both ways of adding chunks: split among layers where there is a bias.
+  int layers = has_bias ? ceil_div(4 * g->C, 512) : 1;
+  cl_mem sums = empty_buffer(h, (size_t) layers * 9 * (size_t) g->K * (size_t) tiles);
   l = launch_of(h, program, "conv2d_winograd_products");
   add_buffer(&l, sums);
   add_buffer(&l, filters);
@@ -107,7 +109,8 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->K);
   add_int(&l, tiles);
   add_int(&l, 4 * g->C);
-  t.products = run_contraction(&l, g->K, tiles, 9, 0);
+  add_int(&l, layers > 1);
+  t.products = run_contraction(&l, g->K, tiles, 9 * layers, 0);
   l = launch_of(h, program, "conv2d_winograd");
   add_buffer(&l, out);
   add_buffer(&l, sums);
@@ -118,6 +121,7 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->Q);
   add_int(&l, has_bias);
   add_int(&l, rectifier);
+  add_int(&l, layers);
   add_float(&l, SLOPE);
   t.all += t.products + run_columns(&l, tiles, g->K, 1);
   clReleaseMemObject(data);
@@ -173,6 +177,7 @@ void test_conv2d_winograd(harness *h) {
     conv2d_winograd(h, program, conv_geometry(2, 128, 8, 8, 200, 4, 4, 2, 1), 1);
     conv2d_winograd(h, program, conv_geometry(2, 131, 6, 34, 161, 4, 4, 2, 1), 1);
     conv2d_winograd(h, program, conv_geometry(1, 517, 5, 5, 33, 4, 4, 2, 1), 0);
+    conv2d_winograd(h, program, conv_geometry(1, 260, 5, 5, 20, 4, 4, 2, 1), 1);
     // Windows that lie in the padding altogether.
     conv2d_winograd(h, program, conv_geometry(2, 7, 3, 2, 18, 4, 4, 2, 5), 1);
     geometry uneven = {2, 21, 11, 9, 40, 4, 4, 4, 6, 2, 2, 0, 3};

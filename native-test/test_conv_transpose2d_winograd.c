@@ -100,7 +100,9 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->padding_h);
   add_int(&l, g->padding_w);
   t.all += run_columns(&l, g->K, g->C, 4);
-  cl_mem sums = empty_buffer(h, 36 * (size_t) g->K * (size_t) tiles);
+  // Both ways of adding chunks: split among layers where there is a bias.
+  int layers = has_bias ? ceil_div(g->C, 512) : 1;
+  cl_mem sums = empty_buffer(h, (size_t) layers * 36 * (size_t) g->K * (size_t) tiles);
   l = launch_of(h, program, "conv_transpose2d_winograd_products");
   add_buffer(&l, sums);
   add_buffer(&l, filters);
@@ -108,7 +110,8 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->K);
   add_int(&l, tiles);
   add_int(&l, g->C);
-  t.products = run_contraction(&l, g->K, tiles, 36, 0);
+  add_int(&l, layers > 1);
+  t.products = run_contraction(&l, g->K, tiles, 36 * layers, 0);
   l = launch_of(h, program, "conv_transpose2d_winograd");
   add_buffer(&l, out);
   add_buffer(&l, sums);
@@ -118,6 +121,7 @@ static times run_gpu(harness *h, cl_program program, const geometry *g, int has_
   add_int(&l, g->P);
   add_int(&l, g->Q);
   add_int(&l, has_bias);
+  add_int(&l, layers);
   t.all += t.products + run_columns(&l, tiles, g->K, 4);
   clReleaseMemObject(data);
   clReleaseMemObject(filters);
@@ -164,12 +168,16 @@ void test_conv_transpose2d_winograd(harness *h) {
     conv_transpose2d_winograd(h, program, transpose_geometry(1, 5, 3, 2, 3, 4, 4, 2, 1, 0), 1);
     conv_transpose2d_winograd(h, program, transpose_geometry(1, 2, 4, 6, 34, 4, 4, 2, 1, 1), 0);
     conv_transpose2d_winograd(h, program, transpose_geometry(1, 130, 2, 2, 2, 4, 4, 2, 1, 0), 1);
+    // Two chunks, added by one work-group and split.
+    conv_transpose2d_winograd(h, program, transpose_geometry(1, 515, 2, 2, 1, 4, 4, 2, 1, 0), 0);
+    conv_transpose2d_winograd(h, program, transpose_geometry(1, 515, 2, 2, 1, 4, 4, 2, 1, 0), 1);
   } else {
     conv_transpose2d_winograd(h, program, transpose_geometry(1, 1, 2, 2, 1, 4, 4, 2, 1, 0), 0);
     conv_transpose2d_winograd(h, program, transpose_geometry(3, 33, 5, 3, 37, 4, 4, 2, 1, 1), 1);
     conv_transpose2d_winograd(h, program, transpose_geometry(7, 128, 8, 8, 64, 4, 4, 2, 1, 0), 0);
     conv_transpose2d_winograd(h, program, transpose_geometry(3, 129, 4, 4, 161, 4, 4, 2, 1, 0), 1);
     conv_transpose2d_winograd(h, program, transpose_geometry(2, 517, 3, 5, 70, 4, 4, 2, 2, 1), 1);
+    conv_transpose2d_winograd(h, program, transpose_geometry(1, 517, 2, 3, 36, 4, 4, 2, 1, 0), 0);
     conv_transpose2d_winograd(h, program, transpose_geometry(2, 40, 6, 17, 32, 4, 4, 2, 0, 0), 0);
     // More padding than the kernel reaches.
     conv_transpose2d_winograd(h, program, transpose_geometry(2, 19, 9, 10, 33, 4, 4, 2, 5, 0), 1);

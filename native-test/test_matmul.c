@@ -1,4 +1,5 @@
-// matmul.cl: all transpositions, sizes around the tiles and the chunk.
+// matmul.cl: all transpositions, sizes around the tiles and the chunk; all chunks in one task and, on GPU devices,
+// split over tasks.
 #include "contraction.h"
 
 #include <stdio.h>
@@ -24,8 +25,9 @@ static float reference(const void *pointer, size_t element) {
   return g->has_bias ? chunked_result(&c) + g->bias[j] : chunked_result(&c);
 }
 
-static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
-                   int has_bias) {
+static void matmul_chunks(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
+                          int has_bias, int split) {
+  int chunks = split ? ceil_div(K, 512) : 1;
   float *a = random_floats((size_t) M * (size_t) K, 1);
   float *b = random_floats((size_t) K * (size_t) N, 2);
   float *bias = random_floats((size_t) N, 3);
@@ -33,6 +35,7 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
   cl_mem b_buffer = buffer_of(h, b, (size_t) K * (size_t) N);
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) N);
   cl_mem out = empty_buffer(h, (size_t) M * (size_t) N);
+  cl_mem target = split ? empty_buffer(h, (size_t) M * (size_t) N * (size_t) chunks) : out;
   double pack_time = 0;
   if (h->cpu) {
     cl_mem packed = empty_buffer(h, packed_floats(M, K));
@@ -48,7 +51,7 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
   }
   int row_tiles = row_tiles_of(h, M, ceil_div(N, task_columns(h)));
   launch l = launch_of(h, program, "matmul");
-  add_buffer(&l, out);
+  add_buffer(&l, target);
   add_buffer(&l, a_buffer);
   add_buffer(&l, b_buffer);
   add_buffer(&l, has_bias ? bias_buffer : NULL);
@@ -58,11 +61,23 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
   add_int(&l, transpose_a);
   add_int(&l, transpose_b);
   add_int(&l, has_bias);
-  add_int(&l, row_tiles);
-  double time = run_contraction(&l, M, N, 1, row_tiles);
+  add_int(&l, h->cpu ? row_tiles : split);
+  double time = run_contraction(&l, M, N, chunks, row_tiles);
+  if (split) {
+    l = launch_of(h, program, "matmul_finish");
+    add_buffer(&l, out);
+    add_buffer(&l, target);
+    add_buffer(&l, has_bias ? bias_buffer : NULL);
+    add_int(&l, M);
+    add_int(&l, N);
+    add_int(&l, chunks);
+    add_int(&l, has_bias);
+    time += run_count(&l, M * N, 64);
+    clReleaseMemObject(target);
+  }
   char shape[128];
-  snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "",
-           has_bias ? " bias" : "");
+  snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "",
+           has_bias ? " bias" : "", split ? " split" : "");
   problem g = {M, N, K, transpose_a, transpose_b, has_bias, a, b, bias};
   check_elements(h, "matmul", shape, out, (size_t) M * (size_t) N, reference, &g);
   if (h->bench) {
@@ -77,6 +92,14 @@ static void matmul(harness *h, cl_program program, int M, int N, int K, int tran
   free(bias);
 }
 
+static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
+                   int has_bias) {
+  matmul_chunks(h, program, M, N, K, transpose_a, transpose_b, has_bias, 0);
+  if (!h->cpu && K > 512) {
+    matmul_chunks(h, program, M, N, K, transpose_a, transpose_b, has_bias, 1);
+  }
+}
+
 void test_matmul(harness *h) {
   cl_program program = build_program(h, "matmul.cl");
   for (int transposes = 0; transposes < 4; transposes++) {
@@ -85,10 +108,16 @@ void test_matmul(harness *h) {
     } else if (h->tiny) {
       matmul(h, program, 5, 19, 13, transposes & 1, transposes >> 1, 1);
       matmul(h, program, 2, 3, 513 >> transposes, transposes & 1, transposes >> 1, 0);
+      // Whole vectors and a short tile; odd lines and a short tile behind a chunk.
+      matmul(h, program, 4, 20, 12, transposes & 1, transposes >> 1, 1);
+      if (transposes == 1) {
+        matmul(h, program, 2, 5, 523, 1, 0, 1);
+      }
     } else {
       static const int sizes[][3] = {{1, 1, 1},     {11, 15, 512},  {12, 16, 511}, {13, 17, 513},
                                      {24, 33, 31},  {63, 65, 1025}, {64, 64, 16},  {65, 63, 17},
-                                     {4, 128, 100}, {8, 97, 1024},  {250, 129, 40}};
+                                     {4, 128, 100}, {8, 97, 1024},  {250, 129, 40}, {128, 64, 516},
+                                     {3, 260, 1540}, {66, 130, 7}};
       for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         matmul(h, program, sizes[i][0], sizes[i][1], sizes[i][2], transposes & 1, transposes >> 1, (int) i % 2);
       }

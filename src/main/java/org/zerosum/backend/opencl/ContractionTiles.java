@@ -1,5 +1,7 @@
 package org.zerosum.backend.opencl;
 
+import java.util.List;
+import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClRange;
 
 /**
@@ -8,13 +10,9 @@ import org.zerosum.cl.ClRange;
  *
  * @param taskColumns CPU: columns of a task, {@code TASK_N}
  * @param maxRowTiles CPU: row tiles of a task at most, {@code MAX_ROW_TILES}
- * @param tileM GPU: rows of a work-group
- * @param tileN GPU: columns of a work-group
- * @param tileK GPU: summands in local memory at a time
- * @param workM GPU: rows of a work-item
- * @param workN GPU: columns of a work-item
+ * @param gpu GPU: the tiles that {@link GpuLaunch} chooses from, at least one
  */
-record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, int tileK, int workM, int workN) {
+record ContractionTiles(int taskColumns, int maxRowTiles, List<GpuTiles> gpu) {
   /** Rows of a packed panel; fixed by the register tile. */
   static final int PANEL = 12;
   /** Summands of a chunk; part of the arithmetic. */
@@ -25,14 +23,31 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
   /** What packing a task's columns costs, in row tiles. */
   private static final int PACKING_COST = 1;
 
-  static ContractionTiles standard() {
-    return new ContractionTiles(64, 24, 64, 64, 16, 4, 4);
+  ContractionTiles {
+    gpu = List.copyOf(gpu);
+    if (gpu.isEmpty()) {
+      throw new IllegalArgumentException("There must be GPU tiles to choose from.");
+    }
   }
 
-  /** As compiler options. */
+  static ContractionTiles standard() {
+    return new ContractionTiles(64, 24, GpuTiles.standard());
+  }
+
+  /** What a device begins with. */
+  static ContractionTiles of(ClDevice device) {
+    return standard().withGpu(
+        GpuTiles.of(device.maxWorkGroupSize(), device.localMemoryBytes(), device.hostUnifiedMemory()));
+  }
+
+  /** The same with other GPU tiles to choose from. */
+  ContractionTiles withGpu(List<GpuTiles> tiles) {
+    return new ContractionTiles(taskColumns, maxRowTiles, tiles);
+  }
+
+  /** CPU: as compiler options. */
   String macros() {
-    return "-DTASK_N=" + taskColumns + " -DMAX_ROW_TILES=" + maxRowTiles + " -DTILE_M=" + tileM + " -DTILE_N=" + tileN
-        + " -DTILE_K=" + tileK + " -DWORK_M=" + workM + " -DWORK_N=" + workN;
+    return "-DTASK_N=" + taskColumns + " -DMAX_ROW_TILES=" + maxRowTiles;
   }
 
   static int panels(int rows) {
@@ -43,17 +58,9 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
     return (int) ((count + size - 1) / size);
   }
 
-  int workGroup() {
-    return tileM / workM * (tileN / workN);
-  }
-
-  /**
-   * Work-groups of a launch without regard to how many row tiles a CPU's task has: CPU tasks at their largest, or GPU
-   * tiles.
-   */
-  long fewestTasks(int rows, long columns, DeviceClass deviceClass) {
-    return deviceClass == DeviceClass.CPU ? (long) ceil(columns, taskColumns) * ceil(panels(rows), maxRowTiles)
-        : (long) ceil(columns, tileN) * ceil(rows, tileM);
+  /** CPU: tasks of a launch at their largest. */
+  long fewestTasks(int rows, long columns) {
+    return (long) ceil(columns, taskColumns) * ceil(panels(rows), maxRowTiles);
   }
 
   /**
@@ -78,13 +85,9 @@ record ContractionTiles(int taskColumns, int maxRowTiles, int tileM, int tileN, 
     return best;
   }
 
-  /** A contraction's launch over rows, columns and layers (classes or chunks). */
-  ClRange rangeFor(int rows, long columns, int layers, int rowTiles, DeviceClass deviceClass) {
-    if (deviceClass == DeviceClass.CPU) {
-      return ClRange.of(ceil(columns, taskColumns), ceil(panels(rows), rowTiles), layers).withLocal(1, 1, 1);
-    }
-    return ClRange.of((long) ceil(columns, tileN) * workGroup(), ceil(rows, tileM), layers)
-        .withLocal(workGroup(), 1, 1);
+  /** CPU: a contraction's launch over rows, columns and layers (classes or chunks). */
+  ClRange rangeFor(int rows, long columns, int layers, int rowTiles) {
+    return ClRange.of(ceil(columns, taskColumns), ceil(panels(rows), rowTiles), layers).withLocal(1, 1, 1);
   }
 
   /** A packing kernel's launch: work-groups of one work-item. */

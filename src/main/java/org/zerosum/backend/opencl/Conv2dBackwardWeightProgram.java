@@ -22,12 +22,12 @@ final class Conv2dBackwardWeightProgram {
 
   private final Session session;
   private final ContractionTiles tiles;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   Conv2dBackwardWeightProgram(Session session, ContractionTiles tiles) {
     this.session = session;
     this.tiles = tiles;
-    this.file = session.file("conv2d_backward_weight.cl", tiles.macros());
+    this.file = new ContractionFile(session, "conv2d_backward_weight.cl", tiles, "");
   }
 
   /** The chunks of the summation over (n, p, q). */
@@ -35,18 +35,24 @@ final class Conv2dBackwardWeightProgram {
     return ContractionTiles.ceil(Conv2dProgram.columns(g), ContractionTiles.CHUNK);
   }
 
-  /** Whether each chunk is a task of its own: where the device would be short of tasks otherwise. */
-  static boolean split(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits, DeviceClass deviceClass) {
+  /** CPU: whether each chunk is a task of its own: where the device would be short of tasks otherwise. */
+  static boolean split(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits) {
     int chunks = chunks(g);
     long results = (long) g.k() * Conv2dProgram.window(g);
     return chunks > 1 && chunks * results <= MAX_PARTIALS
-        && tiles.fewestTasks(g.k(), Conv2dProgram.window(g), deviceClass) < (long) TASKS_PER_UNIT * computeUnits;
+        && tiles.fewestTasks(g.k(), Conv2dProgram.window(g)) < (long) TASKS_PER_UNIT * computeUnits;
   }
 
-  /** With layers = the number of chunks where split, else 1. */
-  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int layers, int rowTiles,
-      DeviceClass deviceClass) {
-    return tiles.rangeFor(g.k(), Conv2dProgram.window(g), layers, rowTiles, deviceClass);
+  /** CPU, with layers = the number of chunks where split, else 1. */
+  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int layers, int rowTiles) {
+    return tiles.rangeFor(g.k(), Conv2dProgram.window(g), layers, rowTiles);
+  }
+
+  /** GPU. */
+  static GpuLaunch launchFor(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits) {
+    return GpuLaunch.of(tiles.gpu(),
+        new GpuLaunch.Shape(g.k(), Conv2dProgram.window(g), Conv2dProgram.columns(g), 1),
+        GpuLaunch.Adding.EXTRA_LAUNCH, computeUnits);
   }
 
   /** {@code conv2d_backward_weight_pack}. */
@@ -79,26 +85,44 @@ final class Conv2dBackwardWeightProgram {
   }
 
   void conv2dBackwardWeight(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
-    if (session.deviceClass() == DeviceClass.CPU && isNarrow(tiles, g)) {
+    if (session.deviceClass() == DeviceClass.GPU) {
+      onGpu(weightGradient, x, outGradient, g);
+    } else if (isNarrow(tiles, g)) {
       narrow(weightGradient, x, outGradient, g);
-      return;
+    } else {
+      onCpu(weightGradient, x, outGradient, g);
     }
+  }
+
+  private void onCpu(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
     int units = session.device().computeUnits();
-    boolean split = split(tiles, g, units, session.deviceClass());
+    boolean split = split(tiles, g, units);
     int chunks = chunks(g);
     int count = g.k() * Conv2dProgram.window(g);
     int layers = split ? chunks : 1;
     int rowTiles = tiles.rowTiles(g.k(), Conv2dProgram.window(g), layers, units);
-    boolean cpu = session.deviceClass() == DeviceClass.CPU;
-    ClBuffer left = cpu ? pack(outGradient, g) : outGradient;
-    ClBuffer images = cpu ? pad(x, g) : x;
+    ClBuffer left = pack(outGradient, g);
+    ClBuffer images = pad(x, g);
     ClBuffer target = split ? session.scratch().take(Scratch.Use.PARTIALS, (long) chunks * count) : weightGradient;
-    ClKernel kernel = file.kernel("conv2d_backward_weight");
+    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight");
     Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(images).buffer(left), g).int32(split ? 1 : 0)
         .int32(rowTiles);
-    session.launch(kernel, rangeFor(tiles, g, layers, rowTiles, session.deviceClass()));
+    session.launch(kernel, rangeFor(tiles, g, layers, rowTiles));
     if (split) {
-      finish(weightGradient, target, count, chunks);
+      finish(file.cpu(), weightGradient, target, count, chunks);
+    }
+  }
+
+  private void onGpu(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
+    GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
+    KernelFile kernels = file.gpu(launch.tiles());
+    ClBuffer target = launch.split() ? session.scratch().take(Scratch.Use.PARTIALS, launch.parts()) : weightGradient;
+    ClKernel kernel = kernels.kernel("conv2d_backward_weight");
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(x).buffer(outGradient), g)
+        .int32(launch.split() ? 1 : 0).int32(0);
+    session.launch(kernel, launch.range());
+    if (launch.split()) {
+      finish(kernels, weightGradient, target, (int) launch.shape().results(), launch.layers());
     }
   }
 
@@ -108,16 +132,16 @@ final class Conv2dBackwardWeightProgram {
     int taskRows = narrowRows(g, session.device().computeUnits());
     ClBuffer target =
         chunks > 1 ? session.scratch().take(Scratch.Use.PARTIALS, (long) chunks * count) : weightGradient;
-    ClKernel kernel = file.kernel("conv2d_backward_weight_narrow");
+    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_narrow");
     Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(x).buffer(outGradient), g).int32(taskRows);
     session.launch(kernel, narrowRangeFor(g, taskRows));
     if (chunks > 1) {
-      finish(weightGradient, target, count, chunks);
+      finish(file.cpu(), weightGradient, target, count, chunks);
     }
   }
 
-  private void finish(ClBuffer weightGradient, ClBuffer partial, int count, int chunks) {
-    ClKernel kernel = file.kernel("conv2d_backward_weight_finish");
+  private void finish(KernelFile kernels, ClBuffer weightGradient, ClBuffer partial, int count, int chunks) {
+    ClKernel kernel = kernels.kernel("conv2d_backward_weight_finish");
     kernel.arguments().buffer(weightGradient).buffer(partial).int32(count).int32(chunks);
     session.launch(kernel, finishRangeFor(count));
   }
@@ -125,7 +149,7 @@ final class Conv2dBackwardWeightProgram {
   private ClBuffer pack(ClBuffer outGradient, Conv2d.Geometry g) {
     ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
         ContractionTiles.packedCount(g.k(), Conv2dProgram.columns(g)));
-    ClKernel kernel = file.kernel("conv2d_backward_weight_pack");
+    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_pack");
     kernel.arguments().buffer(packed).buffer(outGradient).int32(g.n()).int32(g.k()).int32(g.p() * g.q());
     session.launch(kernel, packRangeFor(g));
     return packed;
@@ -133,7 +157,7 @@ final class Conv2dBackwardWeightProgram {
 
   private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
     ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.kernel("conv2d_backward_weight_pad");
+    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_pad");
     Conv2dProgram.appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
     session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
     return padded;

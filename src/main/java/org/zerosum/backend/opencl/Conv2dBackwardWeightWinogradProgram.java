@@ -20,13 +20,13 @@ final class Conv2dBackwardWeightWinogradProgram {
   private final Session session;
   private final ContractionTiles tiles;
   private final WinogradTiles winograd;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   Conv2dBackwardWeightWinogradProgram(Session session, ContractionTiles tiles, WinogradTiles winograd) {
     this.session = session;
     this.tiles = tiles;
     this.winograd = winograd;
-    this.file = session.file("conv2d_backward_weight_winograd.cl", tiles.macros() + " " + winograd.macros());
+    this.file = new ContractionFile(session, "conv2d_backward_weight_winograd.cl", tiles, winograd.macros());
   }
 
   /** The chunks of the summation over tiles. */
@@ -53,13 +53,11 @@ final class Conv2dBackwardWeightWinogradProgram {
         + WinogradTiles.VECTOR;
   }
 
-  /** 1, or the number of chunks where the device would be short of tasks otherwise. */
-  static int layers(ContractionTiles tiles, WinogradTiles winograd, Conv2d.Geometry g, int computeUnits,
-      DeviceClass deviceClass) {
+  /** CPU: 1, or the number of chunks where the device would be short of tasks otherwise. */
+  static int layers(WinogradTiles winograd, Conv2d.Geometry g, int computeUnits) {
     int chunks = chunks(g);
-    long tasks = deviceClass == DeviceClass.CPU ? winograd.fewestGradientTasks(g.k(), g.c())
-        : WinogradTiles.POINTS * tiles.fewestTasks(g.k(), (long) WinogradTiles.RESIDUES * g.c(), deviceClass);
-    return chunks * layerCount(g) <= MAX_PARTIALS && tasks < (long) TASKS_PER_UNIT * computeUnits ? chunks : 1;
+    return chunks * layerCount(g) <= MAX_PARTIALS
+        && winograd.fewestGradientTasks(g.k(), g.c()) < (long) TASKS_PER_UNIT * computeUnits ? chunks : 1;
   }
 
   /** CPU: {@code conv2d_backward_weight_winograd_images} and {@code conv2d_backward_weight_winograd_gradients}. */
@@ -74,9 +72,9 @@ final class Conv2dBackwardWeightWinogradProgram {
   }
 
   /** GPU. */
-  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int layers) {
-    return tiles.rangeFor(g.k(), (long) WinogradTiles.RESIDUES * g.c(), WinogradTiles.POINTS * layers, 0,
-        DeviceClass.GPU);
+  static GpuLaunch launchFor(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits) {
+    return GpuLaunch.of(tiles.gpu(), new GpuLaunch.Shape(g.k(), (long) WinogradTiles.RESIDUES * g.c(),
+        Conv2dWinogradProgram.tiles(g), WinogradTiles.POINTS), GpuLaunch.Adding.NEXT_LAUNCH, computeUnits);
   }
 
   /** {@code conv2d_backward_weight_winograd_finish}. */
@@ -86,48 +84,56 @@ final class Conv2dBackwardWeightWinogradProgram {
   }
 
   void conv2dBackwardWeight(ClBuffer weightGradient, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g) {
-    int layers = layers(tiles, winograd, g, session.device().computeUnits(), session.deviceClass());
-    ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, layers * layerCount(g));
     if (session.deviceClass() == DeviceClass.CPU) {
+      int layers = layers(winograd, g, session.device().computeUnits());
+      ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, layers * layerCount(g));
       sumOnCpu(partial, x, outGradient, g, layers);
+      finish(file.cpu(), weightGradient, partial, g, layers);
     } else {
-      sumOnGpu(partial, x, outGradient, g, layers);
+      GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
+      ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, launch.parts());
+      sumOnGpu(partial, x, outGradient, g, launch);
+      finish(file.gpu(launch.tiles()), weightGradient, partial, g, launch.layers());
     }
-    ClKernel finish = file.kernel("conv2d_backward_weight_winograd_finish");
+  }
+
+  private void finish(KernelFile kernels, ClBuffer weightGradient, ClBuffer partial, Conv2d.Geometry g, int layers) {
+    ClKernel finish = kernels.kernel("conv2d_backward_weight_winograd_finish");
     finish.arguments().buffer(weightGradient).buffer(partial).int32(g.c()).int32(g.k()).int32(layers);
     session.launch(finish, finishRangeFor(g, session.deviceClass()));
   }
 
   private void sumOnCpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
     ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
-    ClKernel images = file.kernel("conv2d_backward_weight_winograd_images");
+    ClKernel images = file.cpu().kernel("conv2d_backward_weight_winograd_images");
     Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
     session.launch(images, imagesRangeFor(g.n(), g.c()));
     ClBuffer paddedGradient = session.scratch().take(Scratch.Use.PANELS, gradientsCount(g));
-    ClKernel gradients = file.kernel("conv2d_backward_weight_winograd_gradients");
+    ClKernel gradients = file.cpu().kernel("conv2d_backward_weight_winograd_gradients");
     gradients.arguments().buffer(paddedGradient).buffer(outGradient).int32(g.k()).int32(g.p()).int32(g.q());
     session.launch(gradients, imagesRangeFor(g.n(), g.k()));
     int taskRows = winograd.taskRows(g.k(), g.c(), layers, session.device().computeUnits());
-    ClKernel kernel = file.kernel("conv2d_backward_weight_winograd");
+    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_winograd");
     Conv2dProgram.appendGeometry(kernel.arguments().buffer(partial).buffer(padded).buffer(paddedGradient), g)
         .int32(layers > 1 ? 1 : 0).int32(taskRows);
     session.launch(kernel, rangeFor(g, layers, taskRows));
   }
 
-  private void sumOnGpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
+  private void sumOnGpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, GpuLaunch launch) {
+    KernelFile kernels = file.gpu(launch.tiles());
     int count = Conv2dWinogradProgram.tiles(g);
     int columns = WinogradTiles.RESIDUES * g.c();
     ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, (long) WinogradTiles.POINTS * columns * count);
-    ClKernel images = file.kernel("conv2d_backward_weight_winograd_data");
+    ClKernel images = kernels.kernel("conv2d_backward_weight_winograd_data");
     Conv2dProgram.appendGeometry(images.arguments().buffer(data).buffer(x), g);
     session.launch(images, Conv2dWinogradProgram.transformRangeFor(count, columns, 1));
     ClBuffer transformed = session.scratch().take(Scratch.Use.PANELS, (long) WinogradTiles.POINTS * g.k() * count);
-    ClKernel gradients = file.kernel("conv2d_backward_weight_winograd_gradients");
+    ClKernel gradients = kernels.kernel("conv2d_backward_weight_winograd_gradients");
     gradients.arguments().buffer(transformed).buffer(outGradient).int32(g.n()).int32(g.k()).int32(g.p()).int32(g.q());
     session.launch(gradients, Conv2dWinogradProgram.transformRangeFor(count, g.k(), 1));
-    ClKernel kernel = file.kernel("conv2d_backward_weight_winograd");
+    ClKernel kernel = kernels.kernel("conv2d_backward_weight_winograd");
     kernel.arguments().buffer(partial).buffer(transformed).buffer(data).int32(g.k()).int32(columns).int32(count)
-        .int32(layers > 1 ? 1 : 0);
-    session.launch(kernel, rangeFor(tiles, g, layers));
+        .int32(launch.split() ? 1 : 0);
+    session.launch(kernel, launch.range());
   }
 }

@@ -16,23 +16,31 @@ final class Conv2dProgram {
   /** Elements of a band of rows with its padding at most, so that it stays in a core's cache. */
   private static final long BAND_ELEMENTS = 128 << 10;
   private static final int TASKS_PER_UNIT = 4;
+  private static final int FINISH_GROUP = 64;
 
   private final Session session;
   private final ContractionTiles tiles;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   Conv2dProgram(Session session, ContractionTiles tiles) {
     this.session = session;
     this.tiles = tiles;
-    this.file = session.file("conv2d.cl", tiles.macros());
+    this.file = new ContractionFile(session, "conv2d.cl", tiles, "");
   }
 
   static long columns(Conv2d.Geometry g) {
     return (long) g.n() * g.p() * g.q();
   }
 
-  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int rowTiles, DeviceClass deviceClass) {
-    return tiles.rangeFor(g.k(), columns(g), 1, rowTiles, deviceClass);
+  /** CPU. */
+  static ClRange rangeFor(ContractionTiles tiles, Conv2d.Geometry g, int rowTiles) {
+    return tiles.rangeFor(g.k(), columns(g), 1, rowTiles);
+  }
+
+  /** GPU. */
+  static GpuLaunch launchFor(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits) {
+    return GpuLaunch.of(tiles.gpu(), new GpuLaunch.Shape(g.k(), columns(g), window(g), 1),
+        GpuLaunch.Adding.EXTRA_LAUNCH, computeUnits);
   }
 
   /** {@code conv2d_pack}. */
@@ -76,7 +84,7 @@ final class Conv2dProgram {
     int bandRows = bandRows(g, session.device().computeUnits());
     ClBuffer packed = pack(weight, g);
     ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, shallowCount(g, bandRows));
-    ClKernel kernel = file.kernel("conv2d_shallow");
+    ClKernel kernel = file.cpu().kernel("conv2d_shallow");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(packed);
     appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
         .int32(rectifier.kind().ordinal()).int32(bandRows).float32(rectifier.slope());
@@ -85,24 +93,49 @@ final class Conv2dProgram {
 
   /** bias may be null. */
   void conv2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
-    if (session.deviceClass() == DeviceClass.CPU && isShallow(g)) {
+    if (session.deviceClass() == DeviceClass.GPU) {
+      onGpu(out, x, weight, bias, rectifier, g);
+      return;
+    }
+    if (isShallow(g)) {
       shallow(out, x, weight, bias, rectifier, g);
       return;
     }
     int rowTiles = tiles.rowTiles(g.k(), columns(g), 1, session.device().computeUnits());
-    boolean cpu = session.deviceClass() == DeviceClass.CPU;
-    ClBuffer left = cpu ? pack(weight, g) : weight;
-    ClBuffer images = cpu ? pad(x, g) : x;
-    ClKernel kernel = file.kernel("conv2d");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(left);
-    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
-        .int32(rectifier.kind().ordinal()).int32(rowTiles).float32(rectifier.slope());
-    session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
+    ClBuffer left = pack(weight, g);
+    ClBuffer images = pad(x, g);
+    ClKernel kernel = file.cpu().kernel("conv2d");
+    append(kernel, out, images, left, bias, rectifier, g).int32(rowTiles).float32(rectifier.slope());
+    session.launch(kernel, rangeFor(tiles, g, rowTiles));
+  }
+
+  private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
+    GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
+    KernelFile kernels = file.gpu(launch.tiles());
+    ClBuffer target = launch.split() ? session.scratch().take(Scratch.Use.PARTIALS, launch.parts()) : out;
+    ClKernel kernel = kernels.kernel("conv2d");
+    append(kernel, target, x, weight, bias, rectifier, g).int32(launch.split() ? 1 : 0).float32(rectifier.slope());
+    session.launch(kernel, launch.range());
+    if (launch.split()) {
+      int count = (int) launch.shape().results();
+      ClKernel finish = kernels.kernel("conv2d_finish");
+      MatmulProgram.bias(finish.arguments().buffer(out).buffer(target), bias).int32(g.k()).int32(g.p() * g.q())
+          .int32(count).int32(launch.layers()).int32(bias == null ? 0 : 1).int32(rectifier.kind().ordinal())
+          .float32(rectifier.slope());
+      session.launch(finish, RowsGrid.elementsRangeFor(count, FINISH_GROUP));
+    }
+  }
+
+  private static ClArguments append(ClKernel kernel, ClBuffer target, ClBuffer x, ClBuffer weight, ClBuffer bias,
+      Rectifier rectifier, Conv2d.Geometry g) {
+    ClArguments arguments = kernel.arguments().buffer(target).buffer(x).buffer(weight);
+    return appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
+        .int32(rectifier.kind().ordinal());
   }
 
   private ClBuffer pack(ClBuffer weight, Conv2d.Geometry g) {
     ClBuffer packed = session.scratch().take(Scratch.Use.PANELS, ContractionTiles.packedCount(g.k(), window(g)));
-    ClKernel kernel = file.kernel("conv2d_pack");
+    ClKernel kernel = file.cpu().kernel("conv2d_pack");
     kernel.arguments().buffer(packed).buffer(weight).int32(g.k()).int32(window(g));
     session.launch(kernel, packRangeFor(g));
     return packed;
@@ -110,7 +143,7 @@ final class Conv2dProgram {
 
   private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
     ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.kernel("conv2d_pad");
+    ClKernel kernel = file.cpu().kernel("conv2d_pad");
     appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
     session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
     return padded;

@@ -12,13 +12,13 @@ final class Conv2dWinogradProgram {
   private final Session session;
   private final ContractionTiles tiles;
   private final WinogradTiles winograd;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   Conv2dWinogradProgram(Session session, ContractionTiles tiles, WinogradTiles winograd) {
     this.session = session;
     this.tiles = tiles;
     this.winograd = winograd;
-    this.file = session.file("conv2d_winograd.cl", tiles.macros() + " " + winograd.macros());
+    this.file = new ContractionFile(session, "conv2d_winograd.cl", tiles, winograd.macros());
   }
 
   /** 2 × 2 tiles of results, over the batch. */
@@ -50,8 +50,10 @@ final class Conv2dWinogradProgram {
   }
 
   /** GPU: {@code conv2d_winograd_products}. */
-  static ClRange productsRangeFor(ContractionTiles tiles, Conv2d.Geometry g) {
-    return tiles.rangeFor(g.k(), tiles(g), WinogradTiles.POINTS, 0, DeviceClass.GPU);
+  static GpuLaunch productsFor(ContractionTiles tiles, Conv2d.Geometry g, int computeUnits) {
+    return GpuLaunch.of(tiles.gpu(),
+        new GpuLaunch.Shape(g.k(), tiles(g), (long) WinogradTiles.RESIDUES * g.c(), WinogradTiles.POINTS),
+        GpuLaunch.Adding.NEXT_LAUNCH, computeUnits);
   }
 
   /** Elements of transformed filters in panels. */
@@ -70,9 +72,9 @@ final class Conv2dWinogradProgram {
   }
 
   private void onCpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
-    ClBuffer filters = filters(weight, g, filtersCount(g.c(), g.k()), filtersRangeFor(g.c(), g.k()));
+    ClBuffer filters = filters(file.cpu(), weight, g, filtersCount(g.c(), g.k()), filtersRangeFor(g.c(), g.k()));
     WinogradTiles.Task task = winograd.task(tiles(g), g.k(), session.device().computeUnits());
-    ClKernel kernel = file.kernel("conv2d_winograd");
+    ClKernel kernel = file.cpu().kernel("conv2d_winograd");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(filters);
     Conv2dProgram.appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
         .int32(rectifier.kind().ordinal()).int32(task.tiles()).int32(task.panels()).float32(rectifier.slope());
@@ -80,27 +82,31 @@ final class Conv2dWinogradProgram {
   }
 
   private void onGpu(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier, Conv2d.Geometry g) {
+    GpuLaunch launch = productsFor(tiles, g, session.device().computeUnits());
+    KernelFile kernels = file.gpu(launch.tiles());
     int depth = WinogradTiles.RESIDUES * g.c();
-    long points = (long) WinogradTiles.POINTS * tiles(g);
-    ClBuffer data = session.scratch().take(Scratch.Use.IMAGES, points * depth);
-    ClKernel transform = file.kernel("conv2d_winograd_data");
+    ClBuffer data =
+        session.scratch().take(Scratch.Use.IMAGES, (long) WinogradTiles.POINTS * tiles(g) * depth);
+    ClKernel transform = kernels.kernel("conv2d_winograd_data");
     Conv2dProgram.appendGeometry(transform.arguments().buffer(data).buffer(x), g);
     session.launch(transform, transformRangeFor(tiles(g), depth, 1));
-    ClBuffer filters = filters(weight, g, (long) WinogradTiles.POINTS * depth * g.k(),
+    ClBuffer filters = filters(kernels, weight, g, (long) WinogradTiles.POINTS * depth * g.k(),
         transformRangeFor(g.k(), depth, 1));
-    ClBuffer sums = session.scratch().take(Scratch.Use.PARTIALS, points * g.k());
-    ClKernel products = file.kernel("conv2d_winograd_products");
-    products.arguments().buffer(sums).buffer(filters).buffer(data).int32(g.k()).int32(tiles(g)).int32(depth);
-    session.launch(products, productsRangeFor(tiles, g));
-    ClKernel kernel = file.kernel("conv2d_winograd");
+    ClBuffer sums = session.scratch().take(Scratch.Use.PARTIALS, launch.parts());
+    ClKernel products = kernels.kernel("conv2d_winograd_products");
+    products.arguments().buffer(sums).buffer(filters).buffer(data).int32(g.k()).int32(tiles(g)).int32(depth)
+        .int32(launch.split() ? 1 : 0);
+    session.launch(products, launch.range());
+    ClKernel kernel = kernels.kernel("conv2d_winograd");
     MatmulProgram.bias(kernel.arguments().buffer(out).buffer(sums), bias).int32(g.n()).int32(g.k()).int32(g.p())
-        .int32(g.q()).int32(bias == null ? 0 : 1).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
+        .int32(g.q()).int32(bias == null ? 0 : 1).int32(rectifier.kind().ordinal()).int32(launch.layers())
+        .float32(rectifier.slope());
     session.launch(kernel, transformRangeFor(tiles(g), g.k(), 1));
   }
 
-  private ClBuffer filters(ClBuffer weight, Conv2d.Geometry g, long count, ClRange range) {
+  private ClBuffer filters(KernelFile kernels, ClBuffer weight, Conv2d.Geometry g, long count, ClRange range) {
     ClBuffer filters = session.scratch().take(Scratch.Use.PANELS, count);
-    ClKernel kernel = file.kernel("conv2d_winograd_filters");
+    ClKernel kernel = kernels.kernel("conv2d_winograd_filters");
     kernel.arguments().buffer(filters).buffer(weight).int32(g.c()).int32(g.k());
     session.launch(kernel, range);
     return filters;

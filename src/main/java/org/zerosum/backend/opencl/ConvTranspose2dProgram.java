@@ -18,12 +18,12 @@ final class ConvTranspose2dProgram {
 
   private final Session session;
   private final ContractionTiles tiles;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   ConvTranspose2dProgram(Session session, ContractionTiles tiles) {
     this.session = session;
     this.tiles = tiles;
-    this.file = session.file("conv_transpose2d.cl", tiles.macros());
+    this.file = new ContractionFile(session, "conv_transpose2d.cl", tiles, "");
   }
 
   /** Outputs of the largest class, over the batch. */
@@ -36,8 +36,17 @@ final class ConvTranspose2dProgram {
     return g.parameters().strideH() * g.parameters().strideW();
   }
 
-  static ClRange rangeFor(ContractionTiles tiles, ConvTranspose2d.Geometry g, int rowTiles, DeviceClass deviceClass) {
-    return tiles.rangeFor(g.k(), columns(g), classes(g), rowTiles, deviceClass);
+  /** CPU. */
+  static ClRange rangeFor(ContractionTiles tiles, ConvTranspose2d.Geometry g, int rowTiles) {
+    return tiles.rangeFor(g.k(), columns(g), classes(g), rowTiles);
+  }
+
+  /** GPU; chunks stay together, as classes have unlike numbers of them. */
+  static GpuLaunch launchFor(ContractionTiles tiles, ConvTranspose2d.Geometry g, int computeUnits) {
+    ConvTranspose2d p = g.parameters();
+    long depth = (long) g.c() * ContractionTiles.ceil(g.r(), p.strideH()) * ContractionTiles.ceil(g.s(), p.strideW());
+    return GpuLaunch.of(tiles.gpu(), new GpuLaunch.Shape(g.k(), columns(g), depth, classes(g)), GpuLaunch.Adding.NONE,
+        computeUnits);
   }
 
   /** {@code conv_transpose2d_pack}. */
@@ -80,7 +89,7 @@ final class ConvTranspose2dProgram {
   private void narrow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
     int bandRows = bandRows(g, session.device().computeUnits());
     ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, narrowCount(g, bandRows));
-    ClKernel kernel = file.kernel("conv_transpose2d_narrow");
+    ClKernel kernel = file.cpu().kernel("conv_transpose2d_narrow");
     ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(weight);
     MatmulProgram.bias(arguments, bias).int32(g.c()).int32(g.h()).int32(g.w()).int32(g.k())
         .int32(bias == null ? 0 : 1).int32(bandRows);
@@ -89,18 +98,28 @@ final class ConvTranspose2dProgram {
 
   /** bias may be null. */
   void convTranspose2d(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, ConvTranspose2d.Geometry g) {
-    if (session.deviceClass() == DeviceClass.CPU && isNarrow(g)) {
-      narrow(out, x, weight, bias, g);
-      return;
-    }
-    int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
     boolean cpu = session.deviceClass() == DeviceClass.CPU;
-    ClBuffer left = cpu ? pack(weight, g) : weight;
-    ClBuffer images = cpu ? pad(x, g) : x;
-    ClKernel kernel = file.kernel("conv_transpose2d");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(left);
-    appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1).int32(rowTiles);
-    session.launch(kernel, rangeFor(tiles, g, rowTiles, session.deviceClass()));
+    if (cpu && isNarrow(g)) {
+      narrow(out, x, weight, bias, g);
+    } else if (cpu) {
+      int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
+      ClBuffer left = pack(weight, g);
+      ClBuffer images = pad(x, g);
+      ClKernel kernel = file.cpu().kernel("conv_transpose2d");
+      append(kernel, out, images, left, bias, g).int32(rowTiles);
+      session.launch(kernel, rangeFor(tiles, g, rowTiles));
+    } else {
+      GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
+      ClKernel kernel = file.gpu(launch.tiles()).kernel("conv_transpose2d");
+      append(kernel, out, x, weight, bias, g).int32(0);
+      session.launch(kernel, launch.range());
+    }
+  }
+
+  private static ClArguments append(ClKernel kernel, ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias,
+      ConvTranspose2d.Geometry g) {
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(x).buffer(weight);
+    return appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1);
   }
 
   /** Appends N, C, H, W, K, R, S, P, Q, strides and paddings. */
@@ -112,7 +131,7 @@ final class ConvTranspose2dProgram {
 
   private ClBuffer pad(ClBuffer x, ConvTranspose2d.Geometry g) {
     ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.kernel("conv_transpose2d_pad");
+    ClKernel kernel = file.cpu().kernel("conv_transpose2d_pad");
     appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
     session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
     return padded;
@@ -130,7 +149,7 @@ final class ConvTranspose2dProgram {
     ConvTranspose2d p = g.parameters();
     ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
         ContractionTiles.packedCount(g.k(), (long) g.c() * g.r() * g.s()));
-    ClKernel kernel = file.kernel("conv_transpose2d_pack");
+    ClKernel kernel = file.cpu().kernel("conv_transpose2d_pack");
     kernel.arguments().buffer(packed).buffer(weight).int32(g.c()).int32(g.k()).int32(g.r()).int32(g.s())
         .int32(p.strideH()).int32(p.strideW());
     session.launch(kernel, packRangeFor(g));

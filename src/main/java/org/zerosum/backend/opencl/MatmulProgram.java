@@ -8,18 +8,31 @@ import org.zerosum.tensor.Matmul;
 
 /** {@code matmul.cl}: matrix products. */
 final class MatmulProgram {
+  private static final int FINISH_GROUP = 64;
+
   private final Session session;
   private final ContractionTiles tiles;
-  private final KernelFile file;
+  private final ContractionFile file;
 
   MatmulProgram(Session session, ContractionTiles tiles) {
     this.session = session;
     this.tiles = tiles;
-    this.file = session.file("matmul.cl", tiles.macros());
+    this.file = new ContractionFile(session, "matmul.cl", tiles, "");
   }
 
-  static ClRange rangeFor(ContractionTiles tiles, int m, int n, int rowTiles, DeviceClass deviceClass) {
-    return tiles.rangeFor(m, n, 1, rowTiles, deviceClass);
+  /** CPU. */
+  static ClRange rangeFor(ContractionTiles tiles, int m, int n, int rowTiles) {
+    return tiles.rangeFor(m, n, 1, rowTiles);
+  }
+
+  /** GPU. */
+  static GpuLaunch launchFor(ContractionTiles tiles, int m, int n, int k, int computeUnits) {
+    return GpuLaunch.of(tiles.gpu(), new GpuLaunch.Shape(m, n, k, 1), GpuLaunch.Adding.EXTRA_LAUNCH, computeUnits);
+  }
+
+  /** {@code matmul_finish}. */
+  static ClRange finishRangeFor(int m, int n) {
+    return RowsGrid.elementsRangeFor((long) m * n, FINISH_GROUP);
   }
 
   /** {@code matmul_pack}. */
@@ -29,19 +42,40 @@ final class MatmulProgram {
 
   /** bias may be null. */
   void matmul(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
-    boolean cpu = session.deviceClass() == DeviceClass.CPU;
-    int rowTiles = tiles.rowTiles(p.m(), p.n(), 1, session.device().computeUnits());
-    ClBuffer left = cpu ? pack(a, p.m(), p.k(), p.transposeA()) : a;
-    ClKernel kernel = file.kernel("matmul");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(left).buffer(b);
-    bias(arguments, bias).int32(p.m()).int32(p.n()).int32(p.k()).int32(p.transposeA() ? 1 : 0)
-        .int32(p.transposeB() ? 1 : 0).int32(bias == null ? 0 : 1).int32(rowTiles);
-    session.launch(kernel, rangeFor(tiles, p.m(), p.n(), rowTiles, session.deviceClass()));
+    if (session.deviceClass() == DeviceClass.CPU) {
+      int rowTiles = tiles.rowTiles(p.m(), p.n(), 1, session.device().computeUnits());
+      ClBuffer left = pack(a, p.m(), p.k(), p.transposeA());
+      ClKernel kernel = file.cpu().kernel("matmul");
+      append(kernel, out, left, b, bias, p).int32(rowTiles);
+      session.launch(kernel, rangeFor(tiles, p.m(), p.n(), rowTiles));
+    } else {
+      onGpu(out, a, b, bias, p);
+    }
+  }
+
+  private void onGpu(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
+    GpuLaunch launch = launchFor(tiles, p.m(), p.n(), p.k(), session.device().computeUnits());
+    KernelFile kernels = file.gpu(launch.tiles());
+    ClBuffer target = launch.split() ? session.scratch().take(Scratch.Use.PARTIALS, launch.parts()) : out;
+    ClKernel kernel = kernels.kernel("matmul");
+    append(kernel, target, a, b, bias, p).int32(launch.split() ? 1 : 0);
+    session.launch(kernel, launch.range());
+    if (launch.split()) {
+      ClKernel finish = kernels.kernel("matmul_finish");
+      bias(finish.arguments().buffer(out).buffer(target), bias).int32(p.m()).int32(p.n()).int32(launch.layers())
+          .int32(bias == null ? 0 : 1);
+      session.launch(finish, finishRangeFor(p.m(), p.n()));
+    }
+  }
+
+  private static ClArguments append(ClKernel kernel, ClBuffer target, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
+    return bias(kernel.arguments().buffer(target).buffer(a).buffer(b), bias).int32(p.m()).int32(p.n()).int32(p.k())
+        .int32(p.transposeA() ? 1 : 0).int32(p.transposeB() ? 1 : 0).int32(bias == null ? 0 : 1);
   }
 
   private ClBuffer pack(ClBuffer a, int m, int k, boolean transposeA) {
     ClBuffer packed = session.scratch().take(Scratch.Use.PANELS, ContractionTiles.packedCount(m, k));
-    ClKernel kernel = file.kernel("matmul_pack");
+    ClKernel kernel = file.cpu().kernel("matmul_pack");
     kernel.arguments().buffer(packed).buffer(a).int32(m).int32(k).int32(transposeA ? 1 : 0);
     session.launch(kernel, packRangeFor(m, k));
     return packed;

@@ -42,7 +42,7 @@ public final class OpenClDevices {
    */
   public static OpenClKernels open(String id) {
     ClDevice device = find(id);
-    return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.standard());
+    return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.of(device));
   }
 
   /** As {@link #open}, for {@link OpenClKernels#kernelTimes}: launches take times, which costs some themselves. */

@@ -155,7 +155,7 @@ class ContractionBitEqualityTest {
       weightGradient(deviceClass, new Conv2d.Geometry(1, 2, 1, positions, 5, 1, 1, 1, positions, Conv2d.of(1, 0)));
     }
     Conv2d.Geometry many = Conv2d.of(1, 1).geometry(Shape.of(3, 520, 14, 14), Shape.of(200, 520, 3, 3));
-    assertTrue(!Conv2dBackwardWeightProgram.split(ContractionTiles.standard(), many, 2, deviceClass));
+    assertTrue(!Conv2dBackwardWeightProgram.split(ContractionTiles.standard(), many, 2));
     weightGradient(deviceClass, Conv2d.of(1, 1).geometry(Shape.of(9, 60, 8, 8), Shape.of(100, 60, 3, 3)));
     for (int channels = 1; channels <= 5; channels++) {
       weightGradient(deviceClass,
@@ -172,7 +172,7 @@ class ContractionBitEqualityTest {
   @ParameterizedTest
   @EnumSource
   void otherTiles(DeviceClass deviceClass) {
-    ContractionTiles tiles = new ContractionTiles(32, 2, 32, 64, 8, 4, 2);
+    ContractionTiles tiles = new ContractionTiles(32, 2, List.of(new GpuTiles(32, 16, 8, 4, 4, 2)));
     try (BothBackends other = new BothBackends(deviceClass, tiles)) {
       other.same("matmul with " + tiles, run -> List.of(run.backend.matmul(run.input(61, 600), run.input(600, 70),
           false, false)));

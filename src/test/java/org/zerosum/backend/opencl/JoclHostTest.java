@@ -27,6 +27,8 @@ import org.zerosum.tensor.Tensor;
 
 /** An independent host: JOCL compiles the same kernel files, runs them on the same device and gets the same bits. */
 class JoclHostTest {
+  private static final GpuTiles ONE_SHAPE = new GpuTiles(64, 64, 16, 4, 4, 2);
+
   /** One program of one kernel file, by JOCL alone. */
   private static final class Host implements AutoCloseable {
     private final cl_context context;
@@ -182,7 +184,7 @@ class JoclHostTest {
     ContractionTiles tiles = ContractionTiles.standard();
     float[] a = random(8, m * k, -2);
     float[] b = random(9, k * n, -2);
-    try (Backend backend = backend(deviceClass); Host host = host("matmul.cl", deviceClass, tiles.macros())) {
+    try (Backend backend = backend(deviceClass); Host host = host("matmul.cl", deviceClass, tiles.macros() + " " + ONE_SHAPE.macros())) {
       Tensor out = backend.matmul(backend.tensor(Shape.of(m, k), a), backend.tensor(Shape.of(k, n), b), false, false);
       cl_mem left = host.buffer(a);
       if (deviceClass == DeviceClass.CPU) {
@@ -191,9 +193,10 @@ class JoclHostTest {
         left = packed;
       }
       cl_mem other = host.buffer((long) m * n);
+      boolean cpu = deviceClass == DeviceClass.CPU;
+      ClRange range = cpu ? MatmulProgram.rangeFor(tiles, m, n, 2) : ONE_SHAPE.rangeFor(m, n, 1);
       // Two row tiles per task, which is not what the backend chooses.
-      host.launch("matmul", MatmulProgram.rangeFor(tiles, m, n, 2, deviceClass), other, left, host.buffer(b), null, m,
-          n, k, 0, 0, 0, 2);
+      host.launch("matmul", range, other, left, host.buffer(b), null, m, n, k, 0, 0, 0, cpu ? 2 : 0);
       FloatAssert.assertSameBits("matmul", out.toArray(), host.read(other, m * n));
     }
   }

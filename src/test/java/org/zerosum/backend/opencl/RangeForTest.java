@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.zerosum.backend.opencl.DeviceClass.CPU;
 import static org.zerosum.backend.opencl.DeviceClass.GPU;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.zerosum.cl.ClRange;
 import org.zerosum.tensor.Broadcast;
@@ -16,6 +17,8 @@ import org.zerosum.tensor.Shape;
 /** Launch sizes against the Launch lines of the kernel files. */
 class RangeForTest {
   private static final ContractionTiles TILES = ContractionTiles.standard();
+  /** Without a choice on GPU devices. */
+  private static final ContractionTiles ONE = TILES.withGpu(List.of(new GpuTiles(64, 64, 16, 4, 4, 2)));
 
   private static ClRange range(long x, long localX) {
     return ClRange.of(x).withLocal(localX);
@@ -152,9 +155,10 @@ class RangeForTest {
 
   @Test
   void matmul() {
-    assertEquals(range(16, 6, 1, 1), MatmulProgram.rangeFor(TILES, 1024, 1024, 15, CPU));
-    assertEquals(range(2, 2, 1, 1), MatmulProgram.rangeFor(TILES, 13, 65, 1, CPU));
-    assertEquals(range(512, 1, 1, 256), MatmulProgram.rangeFor(TILES, 13, 65, 1, GPU));
+    assertEquals(range(16, 6, 1, 1), MatmulProgram.rangeFor(TILES, 1024, 1024, 15));
+    assertEquals(range(2, 2, 1, 1), MatmulProgram.rangeFor(TILES, 13, 65, 1));
+    assertEquals(range(512, 1, 1, 256), MatmulProgram.launchFor(ONE, 13, 65, 100, 2).range());
+    assertEquals(range(896, 64), MatmulProgram.finishRangeFor(13, 65));
     assertEquals(range(3, 2, 1, 1), MatmulProgram.packRangeFor(13, 513));
     assertEquals(24 * 513, ContractionTiles.packedCount(13, 513));
   }
@@ -163,8 +167,8 @@ class RangeForTest {
   void conv2d() {
     Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(65, 3, 4, 4));
     assertEquals(5 * 16 * 16, Conv2dProgram.columns(g));
-    assertEquals(range(20, 2, 1, 1), Conv2dProgram.rangeFor(TILES, g, 3, CPU));
-    assertEquals(range(20 * 256, 2, 1, 256), Conv2dProgram.rangeFor(TILES, g, 3, GPU));
+    assertEquals(range(20, 2, 1, 1), Conv2dProgram.rangeFor(TILES, g, 3));
+    assertEquals(range(20 * 256, 2, 1, 256), Conv2dProgram.launchFor(ONE, g, 2).range());
     assertEquals(range(1, 6, 1, 1), Conv2dProgram.packRangeFor(g));
     assertEquals(5 * 3 * 34 * 2 * 17, Conv2dProgram.paddedCount(g));
     assertEquals(range(15, 1), ContractionTiles.padRangeFor(5 * 3));
@@ -190,19 +194,18 @@ class RangeForTest {
   void conv2dBackwardWeight() {
     Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(5, 3, 32, 32), Shape.of(65, 3, 4, 4));
     assertEquals(3, Conv2dBackwardWeightProgram.chunks(g));
-    assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2, CPU));
-    assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2, GPU));
-    assertEquals(range(1, 2, 3, 1), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, CPU));
-    assertEquals(range(256, 2, 3, 256), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3, GPU));
+    assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2));
+    assertEquals(range(1, 2, 3, 1), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3));
+    assertEquals(range(256, 2, 3, 256), Conv2dBackwardWeightProgram.launchFor(ONE, g, 132).range());
     assertEquals(range(5, 6, 1, 1), Conv2dBackwardWeightProgram.packRangeFor(g));
     assertEquals(5 * 3 * 34 * 34, Conv2dBackwardWeightProgram.paddedCount(g));
     assertEquals(range(3136, 64), Conv2dBackwardWeightProgram.finishRangeFor(65 * 48));
     Conv2d.Geometry wide = Conv2d.of(1, 1).geometry(Shape.of(5, 512, 32, 32), Shape.of(512, 512, 3, 3));
-    assertFalse(Conv2dBackwardWeightProgram.split(TILES, wide, 2, CPU));
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, wide, 2));
     Conv2d.Geometry oneChunk = Conv2d.of(1, 0).geometry(Shape.of(2, 1, 16, 16), Shape.of(1, 1, 1, 1));
-    assertFalse(Conv2dBackwardWeightProgram.split(TILES, oneChunk, 2, CPU), "one chunk has nothing to split");
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, oneChunk, 2), "one chunk has nothing to split");
     Conv2d.Geometry huge = Conv2d.of(1, 0).geometry(Shape.of(256, 64, 256, 256), Shape.of(64, 64, 1, 1));
-    assertFalse(Conv2dBackwardWeightProgram.split(TILES, huge, 1000, GPU), "the sums of chunks would be too large");
+    assertFalse(Conv2dBackwardWeightProgram.split(TILES, huge, 1000), "the sums of chunks would be too large");
   }
 
   @Test
@@ -226,8 +229,8 @@ class RangeForTest {
     long columns = 5L * ((g.p() + 1) / 2) * ((g.q() + 2) / 3);
     assertEquals(columns, ConvTranspose2dProgram.columns(g));
     long tasks = (columns + 63) / 64;
-    assertEquals(range(tasks, 2, 6, 1), ConvTranspose2dProgram.rangeFor(TILES, g, 1, CPU));
-    assertEquals(range(tasks * 256, 1, 6, 256), ConvTranspose2dProgram.rangeFor(TILES, g, 1, GPU));
+    assertEquals(range(tasks, 2, 6, 1), ConvTranspose2dProgram.rangeFor(TILES, g, 1));
+    assertEquals(range(tasks * 256, 1, 6, 256), ConvTranspose2dProgram.launchFor(ONE, g, 2).range());
     assertEquals(range(7, 2, 6, 1), ConvTranspose2dProgram.packRangeFor(g));
     // P = 9, Q = 11: (4 - 1) / 2 + (8 + 1) / 2 + 1 rows, (4 - 1) / 3 + (10 + 1) / 3 + 1 columns.
     assertEquals(5 * 7 * 6 * 5, ConvTranspose2dProgram.paddedCount(g));
@@ -285,7 +288,7 @@ class RangeForTest {
     assertEquals(tasks(3, 2), Conv2dWinogradProgram.rangeFor(g, new WinogradTiles.Task(8, 2)));
     assertEquals(tasks(3, 3), Conv2dWinogradProgram.filtersRangeFor(33, 65));
     assertEquals(96 * 9 * 4 * 33, Conv2dWinogradProgram.filtersCount(33, 65));
-    assertEquals(range(256, 2, 9, 256), Conv2dWinogradProgram.productsRangeFor(TILES, g));
+    assertEquals(range(256, 2, 9, 256), Conv2dWinogradProgram.productsFor(ONE, g, 2).range());
     assertEquals(range(128, 132, 1, 64), Conv2dWinogradProgram.transformRangeFor(65, 132, 1));
   }
 
@@ -294,14 +297,15 @@ class RangeForTest {
     Conv2d.Geometry g = Conv2d.of(2, 1).geometry(Shape.of(33, 65, 16, 16), Shape.of(72, 65, 4, 4));
     assertEquals(2, Conv2dBackwardWeightWinogradProgram.chunks(g));
     WinogradTiles standard = WinogradTiles.standard();
-    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 2, CPU));
-    assertEquals(2, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 4, CPU));
-    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 22, GPU));
-    assertEquals(2, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, g, 23, GPU));
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(standard, g, 2));
+    assertEquals(2, Conv2dBackwardWeightWinogradProgram.layers(standard, g, 4));
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.launchFor(ONE, g, 2).layers());
+    Conv2d.Geometry twice = Conv2d.of(2, 1).geometry(Shape.of(66, 65, 16, 16), Shape.of(72, 65, 4, 4));
+    assertEquals(3, Conv2dBackwardWeightWinogradProgram.launchFor(ONE, twice, 300).layers());
     Conv2d.Geometry huge = Conv2d.of(2, 1).geometry(Shape.of(1024, 32, 128, 128), Shape.of(32, 32, 4, 4));
-    assertEquals(1, Conv2dBackwardWeightWinogradProgram.layers(TILES, standard, huge, 1000, GPU));
+    assertEquals(1, Conv2dBackwardWeightWinogradProgram.launchFor(ONE, huge, 1000).layers());
     assertEquals(range(8, 3, 2, 1), Conv2dBackwardWeightWinogradProgram.rangeFor(g, 2, 32));
-    assertEquals(range(5 * 256, 2, 18, 256), Conv2dBackwardWeightWinogradProgram.rangeFor(TILES, g, 2));
+    assertEquals(range(5 * 256, 2, 27, 256), Conv2dBackwardWeightWinogradProgram.launchFor(ONE, twice, 300).range());
     assertEquals(range(72, 1), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, CPU));
     assertEquals(range(320, 72, 1, 64), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, GPU));
     assertEquals(tasks(33, 2), Conv2dBackwardWeightWinogradProgram.imagesRangeFor(33, 65));
@@ -318,6 +322,6 @@ class RangeForTest {
         new ConvTranspose2d(2, 2, 1, 1, 1, 0).geometry(Shape.of(5, 33, 5, 3), Shape.of(33, 37, 4, 4));
     assertEquals(30, ConvTranspose2dWinogradProgram.tiles(g));
     assertEquals(tasks(2, 1), ConvTranspose2dWinogradProgram.rangeFor(g, new WinogradTiles.Task(16, 2)));
-    assertEquals(range(256, 1, 36, 256), ConvTranspose2dWinogradProgram.productsRangeFor(TILES, g));
+    assertEquals(range(256, 1, 36, 256), ConvTranspose2dWinogradProgram.productsFor(ONE, g, 2).range());
   }
 }
