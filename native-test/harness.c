@@ -96,6 +96,9 @@ double run_count(launch *l, int count, int size) {
 }
 
 double run_rows(launch *l, int rows, int columns) {
+  if (!l->h->cpu) {
+    return run_count(l, rows * columns, 256);
+  }
   int size = ceil_div(columns, 32) * 32;
   size = size < 256 ? size : 256;
   return run_count(l, rows * ceil_div(columns, size) * size, size);

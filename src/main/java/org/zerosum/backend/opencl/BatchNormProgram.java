@@ -23,8 +23,8 @@ final class BatchNormProgram {
   }
 
   /** The kernels over all elements. */
-  static ClRange rangeFor(Broadcast channels) {
-    return RowsGrid.rangeFor(rows(channels), columns(channels));
+  static ClRange rangeFor(Broadcast channels, DeviceClass deviceClass) {
+    return RowsGrid.rangeFor(rows(channels), columns(channels), deviceClass);
   }
 
   private static int rows(Broadcast channels) {
@@ -98,7 +98,7 @@ final class BatchNormProgram {
     ClKernel kernel = variant(channels, "batch_norm_apply", "batch_norm_apply_columns");
     appendGrid(kernel.arguments().buffer(out).buffer(x).buffer(mean).buffer(inverseDeviation).buffer(gamma)
         .buffer(beta), channels).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
-    session.launch(kernel, rangeFor(channels));
+    session.launch(kernel, rangeFor(channels, session.deviceClass()));
   }
 
   void inference(ClBuffer out, ClBuffer x, ClBuffer runningMean, ClBuffer runningVariance, ClBuffer gamma,
@@ -106,7 +106,7 @@ final class BatchNormProgram {
     ClKernel kernel = variant(channels, "batch_norm_inference", "batch_norm_inference_columns");
     appendGrid(kernel.arguments().buffer(out).buffer(x).buffer(runningMean).buffer(runningVariance).buffer(gamma)
         .buffer(beta), channels).float32(epsilon);
-    session.launch(kernel, rangeFor(channels));
+    session.launch(kernel, rangeFor(channels, session.deviceClass()));
   }
 
   /** dx and the gradients of gamma and beta; out is read but not looked at where the rectifier is none. */
@@ -137,6 +137,6 @@ final class BatchNormProgram {
     appendGrid(kernel.arguments().buffer(dx).buffer(dy).buffer(out).buffer(x).buffer(mean).buffer(inverseDeviation)
         .buffer(gamma).buffer(gammaGradient).buffer(betaGradient), channels)
         .int32(channels.outer() * channels.inner()).int32(rectifier.kind().ordinal()).float32(rectifier.slope());
-    session.launch(kernel, rangeFor(channels));
+    session.launch(kernel, rangeFor(channels, session.deviceClass()));
   }
 }

@@ -55,8 +55,8 @@ final class ElementwiseProgram {
     return RowsGrid.elementsRangeFor(count, GROUP);
   }
 
-  static ClRange rangeFor(Grid grid) {
-    return RowsGrid.rangeFor(grid.rows(), grid.columns());
+  static ClRange rangeFor(Grid grid, DeviceClass deviceClass) {
+    return RowsGrid.rangeFor(grid.rows(), grid.columns(), deviceClass);
   }
 
   void unary(UnaryOp op, ClBuffer out, ClBuffer x, int count, float parameter) {
@@ -73,7 +73,7 @@ final class ElementwiseProgram {
       arguments.int32(grid.middle());
     }
     arguments.float32(parameter);
-    session.launch(kernel, rangeFor(grid));
+    session.launch(kernel, rangeFor(grid, session.deviceClass()));
   }
 
   void expand(ClBuffer out, ClBuffer x, Broadcast broadcast) {
@@ -83,7 +83,7 @@ final class ElementwiseProgram {
     if (!grid.alongColumns()) {
       arguments.int32(grid.middle());
     }
-    session.launch(kernel, rangeFor(grid));
+    session.launch(kernel, rangeFor(grid, session.deviceClass()));
   }
 
   void fill(ClBuffer out, int count, float value) {
@@ -104,6 +104,6 @@ final class ElementwiseProgram {
     ClKernel kernel = file.kernel("copy_runs");
     kernel.arguments().buffer(target).buffer(source).int32(targetOffset).int32(targetStride).int32(sourceOffset)
         .int32(sourceStride).int32(rows).int32(length);
-    session.launch(kernel, RowsGrid.rangeFor(rows, length));
+    session.launch(kernel, RowsGrid.rangeFor(rows, length, session.deviceClass()));
   }
 }

@@ -18,12 +18,12 @@ final class ImagesProgram {
   /** {@code transform_images} and {@code transform_images_backward}: a CPU's channels, a GPU's rows of all images. */
   static ClRange rangeFor(Shape images, DeviceClass deviceClass) {
     return deviceClass == DeviceClass.CPU ? ClRange.of(images.product(0, 2)).withLocal(1)
-        : RowsGrid.rangeFor(images.product(0, 3), images.extent(3));
+        : RowsGrid.rangeFor(images.product(0, 3), images.extent(3), deviceClass);
   }
 
   /** {@code adjust_colours}: the pixels of each sample. */
-  static ClRange coloursRangeFor(Shape images) {
-    return RowsGrid.rangeFor(images.extent(0), images.product(2, 4));
+  static ClRange coloursRangeFor(Shape images, DeviceClass deviceClass) {
+    return RowsGrid.rangeFor(images.extent(0), images.product(2, 4), deviceClass);
   }
 
   void transform(String name, ClBuffer out, ClBuffer x, ClBuffer parameters, Shape images) {
@@ -37,6 +37,6 @@ final class ImagesProgram {
     ClKernel kernel = file.kernel("adjust_colours");
     kernel.arguments().buffer(out).buffer(x).buffer(sums).buffer(parameters).int32(images.extent(0))
         .int32(images.extent(1)).int32(images.product(2, 4));
-    session.launch(kernel, coloursRangeFor(images));
+    session.launch(kernel, coloursRangeFor(images, session.deviceClass()));
   }
 }

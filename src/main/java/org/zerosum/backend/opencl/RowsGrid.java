@@ -14,6 +14,12 @@ final class RowsGrid {
     return ClRange.of((count + group - 1) / group * group).withLocal(group);
   }
 
+  /** CPU: {@link #rangeFor(int, int)}. GPU: elements one after the other. */
+  static ClRange rangeFor(int rows, int columns, DeviceClass deviceClass) {
+    return deviceClass == DeviceClass.CPU ? rangeFor(rows, columns)
+        : elementsRangeFor((long) rows * columns, LARGEST_GROUP);
+  }
+
   /**
    * Each row in whole work-groups. A work-group's size is a power of two, so that a compiler which specialises kernels
    * by it has four sizes to do and not eight.

@@ -35,6 +35,9 @@ class RangeForTest {
     assertEquals(range(192, 64), RowsGrid.rangeFor(3, 33));
     assertEquals(range(512, 256), RowsGrid.rangeFor(1, 257));
     assertEquals(range(50_000L * 100_096, 256), RowsGrid.rangeFor(50_000, 100_000));
+    assertEquals(range(192, 64), RowsGrid.rangeFor(3, 33, CPU));
+    assertEquals(range(256, 256), RowsGrid.rangeFor(3, 33, GPU));
+    assertEquals(range(50_000L * 40_000, 256), RowsGrid.rangeFor(50_000, 40_000, GPU));
     assertEquals(range(256, 256), RowsGrid.elementsRangeFor(256, 256));
     assertEquals(range(512, 256), RowsGrid.elementsRangeFor(257, 256));
     assertEquals(range(2_147_483_648L, 256), RowsGrid.elementsRangeFor(Integer.MAX_VALUE, 256));
@@ -47,7 +50,8 @@ class RangeForTest {
     assertEquals(new ElementwiseProgram.Grid(1, 5, 0), ElementwiseProgram.Grid.of(new Broadcast(1, 5, 1)));
     assertEquals(new ElementwiseProgram.Grid(1, 21, 1), ElementwiseProgram.Grid.of(new Broadcast(7, 1, 3)));
     assertEquals(new ElementwiseProgram.Grid(35, 3, 5), ElementwiseProgram.Grid.of(new Broadcast(7, 5, 3)));
-    assertEquals(range(35 * 32, 32), ElementwiseProgram.rangeFor(new ElementwiseProgram.Grid(35, 3, 5)));
+    assertEquals(range(35 * 32, 32), ElementwiseProgram.rangeFor(new ElementwiseProgram.Grid(35, 3, 5), CPU));
+    assertEquals(range(256, 256), ElementwiseProgram.rangeFor(new ElementwiseProgram.Grid(35, 3, 5), GPU));
   }
 
   @Test
@@ -98,8 +102,9 @@ class RangeForTest {
     Broadcast image = new Broadcast(4, 3, 40);
     assertEquals(range(3, 1), BatchNormProgram.sumsRangeFor(image, CPU));
     assertEquals(range(768, 256), BatchNormProgram.sumsRangeFor(image, GPU));
-    assertEquals(range(12 * 64, 64), BatchNormProgram.rangeFor(image));
-    assertEquals(range(4 * 512, 256), BatchNormProgram.rangeFor(new Broadcast(4, 300, 1)));
+    assertEquals(range(12 * 64, 64), BatchNormProgram.rangeFor(image, CPU));
+    assertEquals(range(4 * 512, 256), BatchNormProgram.rangeFor(new Broadcast(4, 300, 1), CPU));
+    assertEquals(range(1280, 256), BatchNormProgram.rangeFor(new Broadcast(4, 300, 1), GPU));
     for (int inner : new int[] {16, 32, 64, 128, 256, 512, 768}) {
       assertTrue(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 3, CPU));
       assertFalse(BatchNormProgram.isWholeChannels(new Broadcast(4, 3, inner), 4, CPU));
@@ -122,10 +127,11 @@ class RangeForTest {
 
   @Test
   void images() {
-    assertEquals(range(2 * 3 * 5 * 64, 64), ImagesProgram.rangeFor(Shape.of(2, 3, 5, 33), GPU));
-    assertEquals(range(6144 * 32, 32), ImagesProgram.rangeFor(Shape.of(64, 3, 32, 32), GPU));
+    assertEquals(range(1024, 256), ImagesProgram.rangeFor(Shape.of(2, 3, 5, 33), GPU));
+    assertEquals(range(6144 * 32, 256), ImagesProgram.rangeFor(Shape.of(64, 3, 32, 32), GPU));
     assertEquals(range(192, 1), ImagesProgram.rangeFor(Shape.of(64, 3, 32, 32), CPU));
-    assertEquals(range(2 * 512, 256), ImagesProgram.coloursRangeFor(Shape.of(2, 3, 9, 33)));
+    assertEquals(range(2 * 512, 256), ImagesProgram.coloursRangeFor(Shape.of(2, 3, 9, 33), CPU));
+    assertEquals(range(768, 256), ImagesProgram.coloursRangeFor(Shape.of(2, 3, 9, 33), GPU));
   }
 
   @Test
