@@ -6,7 +6,8 @@
 //          Backward: batch_norm_backward_sums, then batch_norm_backward_apply. Both gate dy by the rectified result
 //          where they read it; where the rectifier is none, result is read but not looked at, and may be dy.
 //          A sum is done by one work-group (one work-item on a CPU) per channel, block after block; the variance in a
-//          second pass over the channel.
+//          second pass over the channel. On a GPU both sums of the gradients are made in one pass: 3 arrays are read
+//          in place of 5.
 //          The apply kernels see [rows][columns] (rows.clh): rows = outer * channels, columns = inner, channel = row %
 //          channels; the ..._columns variants serve inner == 1: rows = outer, columns = channels, channel = column.
 //          On a CPU batch_norm_channels.clh serves images of 16, 32, 64, 128 or a multiple of 256 elements.
@@ -95,40 +96,33 @@ static inline float channel_sum(int what, __global const float *x, __global cons
 
 #else
 
-static inline float term(int what, float x, float g, float mean, float inverse_deviation) {
-  if (what == SUM_VALUES || what == SUM_GRADIENTS) {
-    return what == SUM_VALUES ? x : g;
-  }
-  float d = x - mean;
-  return what == SUM_SQUARES ? d * d : g * (d * inverse_deviation);
-}
-
-// Sum over one channel by one work-group of 256; every work-item gets it.
-static inline float channel_sum(__local float *scratch, int what, __global const float *x, __global const float *dy,
-                                __global const float *result, int outer, int channels, int inner, int channel,
-                                float mean, float inverse_deviation, int rectifier, float slope) {
+// Sum over one channel by one work-group of 256, of x or of the squares of x - mean; every work-item gets it. Always
+// inlined: it has barriers (contraction_gpu.clh says why).
+static inline __attribute__((always_inline)) float channel_sum(__local float *scratch, int what,
+                                                               __global const float *x, int outer, int channels,
+                                                               int inner, int channel, float mean) {
   long total = (long) outer * inner;
   int l = (int) get_local_id(0);
-  int o = l / inner;
-  int i = l % inner;
-  int o_step = REDUCTION_LANES / inner;
-  int i_step = REDUCTION_LANES % inner;
   float s = 0.0f;
   for (long first = 0; first < total; first += REDUCTION_BLOCK) {
     int length = block_length(first, total);
     float lane = 0.0f;
-    for (int j = l; j < length; j += REDUCTION_LANES) {
-      size_t at = ((size_t) o * (size_t) channels + (size_t) channel) * (size_t) inner + (size_t) i;
-      float value = READS_X(what) ? x[at] : 0.0f;
-      float g = READS_GRADIENT(what) ? gate(dy[at], result[at], rectifier, slope) : 0.0f;
-      lane = lane + term(what, value, g, mean, inverse_deviation);
-      o += o_step;
-      // i and i_step lie below inner: the difference cannot overflow where the sum could.
-      if (i >= inner - i_step) {
-        i -= inner - i_step;
-        o++;
-      } else {
-        i += i_step;
+    channel_walk at;
+    begin_walk(&at, first + l, channel, channels, inner);
+    for (int j = l; j < length; j += IN_FLIGHT * REDUCTION_LANES) {
+      float terms[IN_FLIGHT];
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        int there = j + u * REDUCTION_LANES < length;
+        float value = there ? x[walk_place(&at)] : 0.0f;
+        float d = value - mean;
+        // d of a missing element is not 0: take +0 in its place.
+        terms[u] = what == SUM_VALUES ? value : there ? d * d : 0.0f;
+        walk_on(&at);
+      }
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        lane = lane + terms[u];
       }
     }
     float block = reduce_lanes(scratch, lane);
@@ -137,8 +131,53 @@ static inline float channel_sum(__local float *scratch, int what, __global const
   return s;
 }
 
+// Both sums of a backward pass in one: of g and of g * xhat.
+static inline __attribute__((always_inline)) void
+gradient_sums(float *beta_sum, float *gamma_sum, __local float *scratch, __global const float *x,
+              __global const float *dy, __global const float *result, int outer, int channels, int inner, int channel,
+              float mean, float inverse_deviation, int rectifier, float slope) {
+  long total = (long) outer * inner;
+  int l = (int) get_local_id(0);
+  float beta = 0.0f;
+  float gamma = 0.0f;
+  for (long first = 0; first < total; first += REDUCTION_BLOCK) {
+    int length = block_length(first, total);
+    float lane = 0.0f;
+    float product_lane = 0.0f;
+    channel_walk at;
+    begin_walk(&at, first + l, channel, channels, inner);
+    for (int j = l; j < length; j += IN_FLIGHT * REDUCTION_LANES) {
+      float gradients[IN_FLIGHT];
+      float products[IN_FLIGHT];
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        gradients[u] = 0.0f;
+        products[u] = 0.0f;
+        if (j + u * REDUCTION_LANES < length) {
+          size_t place = walk_place(&at);
+          float g = gate(dy[place], result[place], rectifier, slope);
+          gradients[u] = g;
+          products[u] = g * ((x[place] - mean) * inverse_deviation);
+        }
+        walk_on(&at);
+      }
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        lane = lane + gradients[u];
+        product_lane = product_lane + products[u];
+      }
+    }
+    float block = reduce_lanes(scratch, lane);
+    float product_block = reduce_lanes(scratch, product_lane);
+    beta = first == 0 ? block : beta + block;
+    gamma = first == 0 ? product_block : gamma + product_block;
+  }
+  *beta_sum = beta;
+  *gamma_sum = gamma;
+}
+
 #define CHANNEL_SUM(what, x, dy, result, mean, inverse_deviation, rectifier, slope) \
-  channel_sum(scratch, what, x, dy, result, outer, channels, inner, channel, mean, inverse_deviation, rectifier, slope)
+  channel_sum(scratch, what, x, outer, channels, inner, channel, mean)
 #define CHANNEL_SCRATCH __local float scratch[REDUCTION_LANES];
 #define CHANNEL_LEADER (get_local_id(0) == 0)
 #define CHANNEL_KERNEL __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1)))
@@ -177,8 +216,15 @@ void batch_norm_backward_sums(__global float *gamma_gradient, __global float *be
   int channel = (int) get_group_id(0);
   float center = mean[channel];
   float inverse = inverse_deviation[channel];
+#if DEVICE_CPU
   float beta_sum = CHANNEL_SUM(SUM_GRADIENTS, x, dy, result, 0.0f, 0.0f, rectifier, slope);
   float gamma_sum = CHANNEL_SUM(SUM_PRODUCTS, x, dy, result, center, inverse, rectifier, slope);
+#else
+  float beta_sum;
+  float gamma_sum;
+  gradient_sums(&beta_sum, &gamma_sum, scratch, x, dy, result, outer, channels, inner, channel, center, inverse,
+                rectifier, slope);
+#endif
   if (CHANNEL_LEADER) {
     beta_gradient[channel] = beta_sum;
     gamma_gradient[channel] = gamma_sum;

@@ -120,20 +120,18 @@ __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void sum_b
   int length = block_length(first, (long) outer * inner);
   int l = (int) get_local_id(0);
   float lane = 0.0f;
-  long e = first + l;
-  int o = (int) (e / inner);
-  int i = (int) (e % inner);
-  int o_step = REDUCTION_LANES / inner;
-  int i_step = REDUCTION_LANES % inner;
-  for (int j = l; j < length; j += REDUCTION_LANES) {
-    lane = lane + x[((size_t) o * (size_t) middle + (size_t) m) * (size_t) inner + (size_t) i];
-    o += o_step;
-    // i and i_step lie below inner: the difference cannot overflow where the sum could.
-    if (i >= inner - i_step) {
-      i -= inner - i_step;
-      o++;
-    } else {
-      i += i_step;
+  channel_walk at;
+  begin_walk(&at, first + l, m, middle, inner);
+  for (int j = l; j < length; j += IN_FLIGHT * REDUCTION_LANES) {
+    float values[IN_FLIGHT];
+#pragma unroll
+    for (int u = 0; u < IN_FLIGHT; u++) {
+      values[u] = j + u * REDUCTION_LANES < length ? x[walk_place(&at)] : 0.0f;
+      walk_on(&at);
+    }
+#pragma unroll
+    for (int u = 0; u < IN_FLIGHT; u++) {
+      lane = lane + values[u];
     }
   }
   float sum = reduce_lanes(scratch, lane);
@@ -149,9 +147,16 @@ __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void sum_o
   int length = block_length(first, (long) count);
   int l = (int) get_local_id(0);
   float lane = 0.0f;
-  for (int j = l; j < length; j += REDUCTION_LANES) {
-    float a = x[first + j];
-    lane = lane + a * a;
+  for (int j = l; j < length; j += IN_FLIGHT * REDUCTION_LANES) {
+    float values[IN_FLIGHT];
+#pragma unroll
+    for (int u = 0; u < IN_FLIGHT; u++) {
+      values[u] = j + u * REDUCTION_LANES < length ? x[first + j + u * REDUCTION_LANES] : 0.0f;
+    }
+#pragma unroll
+    for (int u = 0; u < IN_FLIGHT; u++) {
+      lane = lane + values[u] * values[u];
+    }
   }
   float sum = reduce_lanes(scratch, lane);
   if (l == 0) {
