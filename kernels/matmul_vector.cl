@@ -2,7 +2,9 @@
 // Shapes : out[M]; a[M][K]; b[K]; bias[1], read where has_bias is not 0.
 // Method : lane l makes one chain of fma over the products l, l + 256, ... of a block; then lanes are halved
 //          (reduction.clh). CPU class: rows_per_group rows one after the other, 256 lanes as 16 vectors of 16. GPU
-//          class: one row, one lane per work-item.
+//          class: one row, one lane per work-item, which loads IN_FLIGHT pairs before it multiplies them
+//          (reduction.clh): rows are as many as a batch has samples, fewer than a large device's multiprocessors, so a
+//          row's loads must not wait for each other. Neighbouring lanes read neighbouring elements.
 // Launch : CPU: local 1, global ceil(M / rows_per_group). GPU: local 256, global M * 256; rows_per_group is not used.
 // Numerics: docs/arithmetic.md, section 2.2. A lane may be -0: products that are missing at the end are left out.
 
@@ -67,8 +69,19 @@ __kernel __attribute__((reqd_work_group_size(REDUCTION_LANES, 1, 1))) void matmu
   for (long first = 0; first < K; first += REDUCTION_BLOCK) {
     long end = first + block_length(first, K);
     float lane = 0.0f;
-    for (long e = first + l; e < end; e += REDUCTION_LANES) {
-      lane = fma(row[e], b[e], lane);
+    for (long e = first + l; e < end; e += IN_FLIGHT * REDUCTION_LANES) {
+      float x[IN_FLIGHT];
+      float y[IN_FLIGHT];
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        int there = e + u * REDUCTION_LANES < end;
+        x[u] = there ? row[e + u * REDUCTION_LANES] : 0.0f;
+        y[u] = there ? b[e + u * REDUCTION_LANES] : 0.0f;
+      }
+#pragma unroll
+      for (int u = 0; u < IN_FLIGHT; u++) {
+        lane = e + u * REDUCTION_LANES < end ? fma(x[u], y[u], lane) : lane;
+      }
     }
     float sum = reduce_lanes(scratch, lane);
     s = first == 0 ? sum : s + sum;

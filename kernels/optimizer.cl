@@ -1,6 +1,7 @@
 // sgd, sgd_momentum, adam: one update of a flat parameter buffer. moving_average, clip_by_norm: what goes with it.
 // Shapes : every buffer [count]; sum_of_squares [1]
-// Method : one work-item per element, in place.
+// Method : one work-item per element, in place. Accesses are contiguous, and enough of them are in flight on a large
+//          GPU without 16-byte ones (rows.clh): Adam reads four arrays.
 // Launch : local L (best 256), global ceil(count / L) * L.
 // Numerics: docs/arithmetic.md, section 8: the fused multiply-adds are written as fma, all else is rounded by itself.
 //           Adam's scalars and 1 - decay come from the host, prepared in double precision.
