@@ -2,6 +2,7 @@ package org.zerosum.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
 import org.zerosum.tensor.Shape;
+import org.zerosum.tensor.Tensor;
 
 /**
  * Every candidate for GPU devices gives the specification's bits: with short last tiles, chunks in one work-group and
@@ -34,6 +36,7 @@ class GpuTilesBitEqualityTest {
       products(both, 68, 132, 44);
       products(both, 3, 9, 529);
       products(both, 20, 4, 1036);
+      underflow(both);
       switch (number) {
         case 0 -> convolution(both);
         case 3 -> weightGradient(both);
@@ -49,6 +52,18 @@ class GpuTilesBitEqualityTest {
     both.same("matmul " + m + "x" + n + "x" + k, run -> List.of(
         run.backend.matmul(run.input(m, k), run.input(k, n), false, false, run.input(n)),
         run.backend.matmul(run.input(k, m), run.input(n, k), true, true)));
+  }
+
+  /** All sums are -0, which one product more of what lies beside the tile's last summand would make +0. */
+  private static void underflow(BothBackends both) {
+    both.same("matmul to -0", run -> List.of(run.backend.matmul(filled(run, 9, 5, -1e-30f), filled(run, 5, 12, 1e-30f),
+        false, false)));
+  }
+
+  private static Tensor filled(BothBackends.Run run, int rows, int columns, float value) {
+    float[] values = new float[rows * columns];
+    Arrays.fill(values, value);
+    return run.backend.tensor(Shape.of(rows, columns), values);
   }
 
   private static void convolution(BothBackends both) {
