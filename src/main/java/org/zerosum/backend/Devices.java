@@ -1,12 +1,17 @@
 package org.zerosum.backend;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.zerosum.backend.opencl.DeviceNotFoundException;
+import org.zerosum.backend.opencl.KernelPlan;
+import org.zerosum.backend.opencl.KernelUnit;
 import org.zerosum.backend.opencl.OpenClDevice;
 import org.zerosum.backend.opencl.OpenClDevices;
 import org.zerosum.backend.opencl.OpenClKernels;
+import org.zerosum.backend.opencl.OpenClSetup;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.tensor.Backend;
@@ -49,6 +54,31 @@ public final class Devices {
     return OpenClDevices.availability();
   }
 
+  /** Where the user's cache lies and what it holds, or why there is none; a clause for people. */
+  public static String cache() {
+    return OpenClDevices.cache();
+  }
+
+  /**
+   * What is remembered about an OpenCL device, which is not opened for that.
+   *
+   * @param spec {@code opencl:PLATFORM:DEVICE}
+   * @throws NoSuchDeviceException if the device is not there or cannot be used
+   */
+  public static DeviceState state(String spec) {
+    try {
+      return state(OpenClDevices.setup(spec));
+    } catch (DeviceNotFoundException e) {
+      throw new NoSuchDeviceException(e.getMessage(), e);
+    }
+  }
+
+  static DeviceState state(OpenClSetup setup) {
+    List<String> tuned = Arrays.stream(KernelUnit.values()).filter(unit -> setup.tuned(unit).isPresent()).map(KernelUnit::label).toList();
+    Optional<KernelPlan> plan = setup.remembered();
+    return new DeviceState(plan.isPresent(), tuned, plan.map(setup::sentences).orElse(List.of()));
+  }
+
   /**
    * Resolves a spec without opening the device.
    *
@@ -79,7 +109,8 @@ public final class Devices {
   }
 
   /**
-   * Opens a device.
+   * Opens a device. The kernels of an OpenCL device are tested before it is used for the first time; that is remembered in the
+   * user's cache, and done each time if there is none (docs/cache.md).
    *
    * @param threads of the vector backend; 0 for all cores
    * @return a backend that the caller closes
@@ -87,6 +118,15 @@ public final class Devices {
    * @throws IllegalArgumentException if the spec is not one or the number of threads is negative
    */
   public static Backend open(String spec, int threads) {
+    return open(spec, threads, _ -> {});
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @param listener hears one sentence for people if the device is new here and is tested first, which takes a while
+   */
+  public static Backend open(String spec, int threads, Consumer<String> listener) {
     if (threads < 0 || threads > 1024) {
       throw new IllegalArgumentException("the number of threads is " + threads + " but must lie in 0 (all cores) to 1024");
     }
@@ -96,7 +136,7 @@ public final class Devices {
       case "vector" -> new Backend(new VectorKernels(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads));
       default -> {
         try {
-          yield new Backend(OpenClDevices.open(device));
+          yield new Backend(SelfTest.open(OpenClDevices.setup(device), listener));
         } catch (DeviceNotFoundException e) {
           throw new NoSuchDeviceException(e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package org.zerosum.cli;
 import java.util.function.Supplier;
 import org.zerosum.backend.NoSuchDeviceException;
 import org.zerosum.backend.opencl.OutOfDeviceMemoryException;
+import org.zerosum.backend.opencl.QuarantinedException;
 import org.zerosum.gan.DivergedException;
 import org.zerosum.io.OutputException;
 import org.zerosum.tensor.DataException;
@@ -25,6 +26,7 @@ final class Failures {
     return switch (failure) {
       case UsageException _ -> ExitCode.USAGE;
       case NoSuchDeviceException _ -> ExitCode.NO_SUCH_DEVICE;
+      case QuarantinedException _ -> ExitCode.NO_SUCH_DEVICE;
       case DataException _ -> ExitCode.BAD_DATA;
       case DivergedException _ -> ExitCode.DIVERGED;
       default -> ExitCode.INTERNAL;
@@ -35,6 +37,7 @@ final class Failures {
     return switch (failure) {
       case UsageException e -> e.getMessage();
       case NoSuchDeviceException e -> e.getMessage();
+      case QuarantinedException e -> e.getMessage();
       case DataException e -> e.getMessage();
       case DivergedException e -> e.getMessage();
       case OutputException e -> e.getMessage();

@@ -70,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
       MemoryPlan.of(effective, architecture, choice.spec()).print(session.terminal().out());
       return ExitCode.DONE;
     }
-    try (Backend backend = Devices.open(choice.spec(), effective.threads)) {
+    try (Backend backend = Devices.open(choice.spec(), effective.threads, session.terminal().err()::println)) {
       Gan gan = Failures.fromOptions(() ->
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));

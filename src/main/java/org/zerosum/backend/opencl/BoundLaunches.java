@@ -24,13 +24,13 @@ final class BoundLaunches implements Binder.Bound {
   private BoundLaunches(Session session, List<ClLaunch> launches) {
     this.queue = session.queue();
     this.scratch = session.scratch();
-    this.profile = session.profile();
+    this.profile = session.launches().profile();
     this.launches = launches;
     parts = parts(session).toArray(Runnable[]::new);
   }
 
   private List<Runnable> parts(Session session) {
-    if (!session.takesCommandBuffers()) {
+    if (!session.launches().takesCommandBuffers()) {
       return launches.stream().map(this::part).toList();
     }
     List<Runnable> all = new ArrayList<>();
@@ -45,7 +45,7 @@ final class BoundLaunches implements Binder.Bound {
         // The extension is young; a device that refuses gets the list, which does the same.
         buffers.forEach(ClCommandBuffer::close);
         buffers.clear();
-        session.refuseCommandBuffers();
+        session.launches().refuseCommandBuffers();
         return parts(session);
       }
     }
@@ -54,8 +54,8 @@ final class BoundLaunches implements Binder.Bound {
 
   /** What calls launch. They are made twice: the first time the scratch memory gets its size. */
   static BoundLaunches of(Session session, Runnable calls) {
-    session.record(calls).forEach(ClLaunch::close);
-    BoundLaunches bound = new BoundLaunches(session, session.record(calls));
+    session.launches().record(calls).forEach(ClLaunch::close);
+    BoundLaunches bound = new BoundLaunches(session, session.launches().record(calls));
     session.scratch().retain();
     return bound;
   }

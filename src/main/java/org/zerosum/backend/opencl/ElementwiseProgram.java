@@ -97,7 +97,7 @@ final class ElementwiseProgram {
     if (rows == 0 || length == 0) {
       return;
     }
-    if (rows == 1 && !session.isRecording()) {
+    if (rows == 1 && !session.launches().isRecording()) {
       session.queue().copy(source, (long) sourceOffset * Float.BYTES, target, (long) targetOffset * Float.BYTES, (long) length * Float.BYTES);
       return;
     }

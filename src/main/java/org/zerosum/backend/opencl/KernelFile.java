@@ -9,24 +9,36 @@ import org.zerosum.cl.ClProgram;
 
 /** One {@code .cl} file, built when its first kernel is asked for; its kernels are made once and then kept. */
 final class KernelFile implements AutoCloseable {
+  private final Programs programs;
   private final ClContext context;
   private final String name;
   private final String options;
+  private final String refusal;
   private final Map<String, ClKernel> kernels = new HashMap<>();
   private ClProgram program;
 
-  KernelFile(ClContext context, String name, String options) {
+  /** With a refusal, null if there is none, its kernels are not to be had. */
+  KernelFile(Programs programs, ClContext context, String name, String options, String refusal) {
+    this.programs = programs;
+    this.refusal = refusal;
     this.context = context;
     this.name = name;
     this.options = options;
   }
 
-  /** A kernel, owned by this object. Set its arguments by {@link ClArguments}. */
+  /**
+   * A kernel, owned by this object. Set its arguments by {@link ClArguments}.
+   *
+   * @throws QuarantinedException if the file's kernels gave wrong bits and nothing replaces them
+   */
   ClKernel kernel(String kernelName) {
+    if (refusal != null) {
+      throw new QuarantinedException(refusal);
+    }
     ClKernel kernel = kernels.get(kernelName);
     if (kernel == null) {
       if (program == null) {
-        program = context.createProgram(options, KernelSources.load(name));
+        program = programs.build(context, name, options);
       }
       kernel = program.createKernel(kernelName);
       kernels.put(kernelName, kernel);

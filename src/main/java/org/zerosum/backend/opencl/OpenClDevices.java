@@ -34,22 +34,37 @@ public final class OpenClDevices {
   }
 
   /**
-   * Opens a device.
+   * Opens a device as it was found to be best: with tuned tiles, without what is quarantined.
    *
    * @param id {@code opencl} for the default device, or {@code opencl:PLATFORM:DEVICE}
    * @return the device, owned by the caller
    * @throws DeviceNotFoundException if it isn't there or can't be used; the message says what there is
    */
   public static OpenClKernels open(String id) {
+    OpenClSetup setup = setup(id);
+    return setup.open(setup.remembered().orElseGet(setup::preferred));
+  }
+
+  /**
+   * A device before it is opened, with what the user's cache remembers about it.
+   *
+   * @param id as for {@link #open}
+   * @throws DeviceNotFoundException if it isn't there or can't be used; the message says what there is
+   */
+  public static OpenClSetup setup(String id) {
     ClDevice device = find(id);
-    return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.of(device));
+    return new OpenClSetup(device, DeviceClass.of(device), DiskCache.open(CacheLocation.ofProcess()), KernelTexts.ofProgram());
   }
 
   /** As {@link #open}, for {@link OpenClKernels#kernelTimes}: launches take times, which costs some themselves. */
   public static OpenClKernels openProfiled(String id) {
-    ClDevice device = find(id);
-    return OpenClKernels.open(device, DeviceClass.of(device), ContractionTiles.standard(),
-        WinogradTiles.of(device.localMemoryBytes()), true);
+    OpenClSetup setup = setup(id);
+    return setup.openProfiled(setup.remembered().orElseGet(setup::preferred));
+  }
+
+  /** Where the user's cache is and what it holds, or why there is none; a clause for people. */
+  public static String cache() {
+    return DiskCache.open(CacheLocation.ofProcess()).sentence();
   }
 
   private static ClDevice find(String id) {

@@ -1,6 +1,8 @@
 package org.zerosum.backend.opencl;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClLive;
@@ -30,6 +32,7 @@ import org.zerosum.tensor.UnaryOp;
  */
 public final class OpenClKernels implements Kernels, Binder {
   private final Session session;
+  private final KernelPlan plan;
   private final Conformance conformance;
   private final ElementwiseProgram elementwise;
   private final ReduceProgram reduce;
@@ -39,9 +42,9 @@ public final class OpenClKernels implements Kernels, Binder {
   private final SoftmaxProgram softmax;
   private final OptimizerProgram optimizer;
   private final RandomProgram random;
-  private final MatmulProgram matmul;
+  private final Map<KernelUnit, MatmulProgram> matmul;
   private final MatmulVectorProgram matmulVector;
-  private final Conv2dProgram conv2d;
+  private final Map<KernelUnit, Conv2dProgram> conv2d;
   private final Conv2dBackwardWeightProgram conv2dBackwardWeight;
   private final ConvTranspose2dProgram convTranspose2d;
   private final Conv2dWinogradProgram conv2dWinograd;
@@ -50,27 +53,53 @@ public final class OpenClKernels implements Kernels, Binder {
   private final ImagesProgram images;
   private final PeakProgram peak;
 
-  private OpenClKernels(Session session, ContractionTiles tiles, WinogradTiles winograd) {
+  private OpenClKernels(Session session, KernelPlan plan, Tuning tuning) {
     this.session = session;
+    this.plan = plan;
     this.conformance = new ProbeProgram(session).conformance();
-    this.elementwise = new ElementwiseProgram(session);
-    this.reduce = new ReduceProgram(session);
-    this.rectifierBackward = new RectifierBackwardProgram(session, elementwise, reduce);
-    this.batchNorm = new BatchNormProgram(session);
-    this.ganLoss = new GanLossProgram(session);
-    this.softmax = new SoftmaxProgram(session);
-    this.optimizer = new OptimizerProgram(session);
-    this.random = new RandomProgram(session);
-    this.matmul = new MatmulProgram(session, tiles);
-    this.matmulVector = new MatmulVectorProgram(session);
-    this.conv2d = new Conv2dProgram(session, tiles);
-    this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(session, tiles);
-    this.convTranspose2d = new ConvTranspose2dProgram(session, tiles);
-    this.conv2dWinograd = new Conv2dWinogradProgram(session, tiles, winograd);
-    this.conv2dBackwardWeightWinograd = new Conv2dBackwardWeightWinogradProgram(session, tiles, winograd);
-    this.convTranspose2dWinograd = new ConvTranspose2dWinogradProgram(session, tiles, winograd);
-    this.images = new ImagesProgram(session);
+    this.elementwise = new ElementwiseProgram(on(KernelUnit.ELEMENTWISE));
+    this.reduce = new ReduceProgram(on(KernelUnit.REDUCE));
+    this.rectifierBackward = new RectifierBackwardProgram(on(KernelUnit.RECTIFIER_BACKWARD), elementwise, reduce);
+    this.batchNorm = new BatchNormProgram(on(KernelUnit.BATCH_NORM));
+    this.ganLoss = new GanLossProgram(on(KernelUnit.GAN_LOSS));
+    this.softmax = new SoftmaxProgram(on(KernelUnit.SOFTMAX));
+    this.optimizer = new OptimizerProgram(on(KernelUnit.OPTIMIZER));
+    this.random = new RandomProgram(on(KernelUnit.RANDOM));
+    this.images = new ImagesProgram(on(KernelUnit.IMAGES));
+    this.matmulVector = new MatmulVectorProgram(on(KernelUnit.MATMUL_VECTOR));
+    Function<KernelUnit, Tiles> tiles = unit -> tuning.tiles(unit, plan.form(unit));
+    this.matmul = of(KernelUnit.MATMUL, KernelUnit.MATMUL_SKINNY,
+        unit -> new MatmulProgram(on(unit), tiles.apply(unit).contraction()), tiles);
+    this.conv2d = of(KernelUnit.CONV2D, KernelUnit.CONV2D_SHALLOW,
+        unit -> new Conv2dProgram(on(unit), tiles.apply(unit).contraction()), tiles);
+    Tiles weight = tiles.apply(KernelUnit.CONV2D_BACKWARD_WEIGHT);
+    this.conv2dBackwardWeight = new Conv2dBackwardWeightProgram(on(KernelUnit.CONV2D_BACKWARD_WEIGHT), weight.contraction());
+    Tiles transposed = tiles.apply(KernelUnit.CONV_TRANSPOSE2D);
+    this.convTranspose2d = new ConvTranspose2dProgram(on(KernelUnit.CONV_TRANSPOSE2D), transposed.contraction());
+    Tiles winograd = tiles.apply(KernelUnit.CONV2D_WINOGRAD);
+    this.conv2dWinograd =
+        new Conv2dWinogradProgram(on(KernelUnit.CONV2D_WINOGRAD), winograd.contraction(), winograd.winograd());
+    winograd = tiles.apply(KernelUnit.CONV2D_BACKWARD_WEIGHT_WINOGRAD);
+    this.conv2dBackwardWeightWinograd = new Conv2dBackwardWeightWinogradProgram(
+        on(KernelUnit.CONV2D_BACKWARD_WEIGHT_WINOGRAD), winograd.contraction(), winograd.winograd());
+    winograd = tiles.apply(KernelUnit.CONV_TRANSPOSE2D_WINOGRAD);
+    this.convTranspose2dWinograd = new ConvTranspose2dWinogradProgram(on(KernelUnit.CONV_TRANSPOSE2D_WINOGRAD),
+        winograd.contraction(), winograd.winograd());
     this.peak = new PeakProgram(session);
+  }
+
+  /** The session as a unit's kernels are to see it. */
+  private Session on(KernelUnit unit) {
+    String device = Session.name(session.device()) + " (" + session.device().name() + ")";
+    return session.as(plan.form(unit).deviceClass(session.deviceClass()), plan.refusal(unit, device));
+  }
+
+  /** Programs of two classes of shapes; the same one for both where they run the same form with the same tiles. */
+  private <P> Map<KernelUnit, P> of(KernelUnit first, KernelUnit second, Function<KernelUnit, P> program,
+      Function<KernelUnit, Tiles> tiles) {
+    P one = program.apply(first);
+    boolean same = plan.form(first) == plan.form(second) && tiles.apply(first).equals(tiles.apply(second));
+    return Map.of(first, one, second, same ? one : program.apply(second));
   }
 
   /**
@@ -84,11 +113,16 @@ public final class OpenClKernels implements Kernels, Binder {
 
   /** The same with tasks of Winograd's kernels that need not be the device's. */
   static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd) {
-    return open(device, deviceClass, tiles, winograd, false);
+    Tuning tuning = Tuning.none(new Tiles(tiles, winograd));
+    return open(device, deviceClass, Programs.fromSources(), KernelPlan.of(tuning), tuning, false);
   }
 
-  /** The same with launches that tell how long they take, or not. */
-  static OpenClKernels open(ClDevice device, DeviceClass deviceClass, ContractionTiles tiles, WinogradTiles winograd,
+  /**
+   * The same with programs from somewhere, forms of kernels by a plan, and tiles for these.
+   *
+   * @param profiled whether launches are to tell how long they take
+   */
+  static OpenClKernels open(ClDevice device, DeviceClass deviceClass, Programs programs, KernelPlan plan, Tuning tuning,
       boolean profiled) {
     int viewBytes = Backend.VIEW_ALIGNMENT * Float.BYTES;
     if (viewBytes % device.memoryAlignmentBytes() != 0) {
@@ -96,9 +130,9 @@ public final class OpenClKernels implements Kernels, Binder {
           + "buffers must begin at multiples of " + device.memoryAlignmentBytes() + " bytes on it, but those of "
           + "tensors begin at multiples of " + viewBytes + " bytes.");
     }
-    Session session = new Session(device, deviceClass, profiled);
+    Session session = new Session(device, deviceClass, programs, profiled);
     try {
-      return new OpenClKernels(session, tiles, winograd);
+      return new OpenClKernels(session, plan, tuning);
     } catch (RuntimeException e) {
       try {
         session.close();
@@ -118,7 +152,8 @@ public final class OpenClKernels implements Kernels, Binder {
   public String description() {
     ClDevice device = session.device();
     return device() + ": " + device.name() + " (" + device.platform().name() + "), " + device.computeUnits()
-        + " compute units, " + session.deviceClass() + " kernels, " + conformance.sentence();
+        + " compute units, " + session.deviceClass() + " kernels, " + conformance.sentence()
+        + (plan.quarantined().isEmpty() ? "" : ", " + plan.quarantined().size() + " forms of kernels quarantined");
   }
 
   /** Whether the device computes to the last bit by docs/arithmetic.md, as found out when it was opened. */
@@ -132,10 +167,10 @@ public final class OpenClKernels implements Kernels, Binder {
    * @throws IllegalStateException if the device was not opened for it, by {@link OpenClDevices#openProfiled}
    */
   public List<KernelTime> kernelTimes() {
-    if (session.profile() == null) {
+    if (session.launches().profile() == null) {
       throw new IllegalStateException(device() + " takes no times; open it with OpenClDevices.openProfiled");
     }
-    return session.profile().take();
+    return session.launches().profile().take();
   }
 
   /** Which shape of the kernels runs. */
@@ -206,7 +241,7 @@ public final class OpenClKernels implements Kernels, Binder {
     if (product.isTimesVector()) {
       matmulVector.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), product.m(), product.k());
     } else {
-      matmul.matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), product);
+      matmul.get(KernelUnit.of(product)).matmul(buffer(out), buffer(a), buffer(b), bufferOrNull(bias), product);
     }
   }
 
@@ -215,7 +250,7 @@ public final class OpenClKernels implements Kernels, Binder {
     if (g.isWinograd()) {
       conv2dWinograd.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
     } else {
-      conv2d.conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
+      conv2d.get(KernelUnit.of(g)).conv2d(buffer(out), buffer(x), buffer(weight), bufferOrNull(bias), rectifier, g);
     }
   }
 

@@ -3,12 +3,10 @@ package org.zerosum.backend.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import org.zerosum.cl.ClBuffer;
-import org.zerosum.cl.ClCommandBuffer;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClException;
 import org.zerosum.cl.ClKernel;
-import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClQueue;
 import org.zerosum.cl.ClRange;
 
@@ -25,21 +23,25 @@ final class Session implements AutoCloseable {
   private final String options;
   private final ClContext context;
   private final ClQueue queue;
-  private final List<KernelFile> files = new ArrayList<>();
-  private final Scratch scratch = new Scratch(this);
+  private final Programs programs;
+  private final String refusal;
+  private final List<KernelFile> files;
+  private final Scratch scratch;
   private final Staging staging;
-  private final Profile profile;
-  private List<ClLaunch> recording;
-  private boolean commandBuffers;
+  private final Launches launches;
 
   Session(ClDevice device, DeviceClass deviceClass) {
-    this(device, deviceClass, false);
+    this(device, deviceClass, Programs.fromSources());
+  }
+
+  Session(ClDevice device, DeviceClass deviceClass, Programs programs) {
+    this(device, deviceClass, programs, false);
   }
 
   /**
    * @param profiled whether launches are to tell how long they take
    */
-  Session(ClDevice device, DeviceClass deviceClass, boolean profiled) {
+  Session(ClDevice device, DeviceClass deviceClass, Programs programs, boolean profiled) {
     if (device.maxWorkGroupSize() < LARGEST_GROUP) {
       throw new DeviceNotFoundException(name(device) + " (" + device.name()
           + ") can't be used: its work-groups have at most " + device.maxWorkGroupSize()
@@ -47,9 +49,11 @@ final class Session implements AutoCloseable {
     }
     this.device = device;
     this.deviceClass = deviceClass;
-    boolean roundsDivide = device.floatCapabilities().contains(ClDevice.FloatCapability.CORRECTLY_ROUNDED_DIVIDE_SQRT);
-    this.options = "-cl-std=CL1.2 -DDEVICE_CPU=" + (deviceClass == DeviceClass.CPU ? 1 : 0)
-        + (roundsDivide ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+    this.programs = programs;
+    this.refusal = null;
+    this.options = options(device, deviceClass);
+    this.files = new ArrayList<>();
+    this.scratch = new Scratch(this);
     this.context = ClContext.create(device);
     ClQueue created;
     try {
@@ -59,10 +63,38 @@ final class Session implements AutoCloseable {
       throw e;
     }
     this.queue = created;
-    this.profile = profiled ? new Profile() : null;
-    // Launches of a command buffer tell no times.
-    this.commandBuffers = !profiled && ClCommandBuffer.isSupported(device);
+    this.launches = new Launches(queue, profiled);
     this.staging = new Staging(queue);
+  }
+
+  private Session(Session base, DeviceClass deviceClass, String refusal) {
+    this.device = base.device;
+    this.deviceClass = deviceClass;
+    this.options = options(base.device, deviceClass);
+    this.context = base.context;
+    this.queue = base.queue;
+    this.programs = base.programs;
+    this.refusal = refusal;
+    this.files = base.files;
+    this.scratch = base.scratch;
+    this.staging = base.staging;
+    this.launches = base.launches;
+  }
+
+  /**
+   * The same session for kernels of another class; what it hands out belongs to this one, and it is not to be closed.
+   *
+   * @param why the sentence by which its kernels are refused, or null if they are not
+   */
+  Session as(DeviceClass other, String why) {
+    return new Session(this, other, why);
+  }
+
+  /** The compiler options of a device and class, before a file's own macros. */
+  static String options(ClDevice device, DeviceClass deviceClass) {
+    boolean roundsDivide = device.floatCapabilities().contains(ClDevice.FloatCapability.CORRECTLY_ROUNDED_DIVIDE_SQRT);
+    return "-cl-std=CL1.2 -DDEVICE_CPU=" + (deviceClass == DeviceClass.CPU ? 1 : 0)
+        + (roundsDivide ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
   }
 
   static String name(ClDevice device) {
@@ -100,7 +132,7 @@ final class Session implements AutoCloseable {
 
   /** A kernel file with macros of its own such as {@code -DTILE_M=64}, not built yet; owned by this session. */
   KernelFile file(String name, String macros) {
-    KernelFile file = new KernelFile(context, name, macros.isEmpty() ? options : options + " " + macros);
+    KernelFile file = new KernelFile(programs, context, name, macros.isEmpty() ? options : options + " " + macros, refusal);
     files.add(file);
     return file;
   }
@@ -118,18 +150,15 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Enqueues a kernel with the arguments that it has. */
+  /** What is launched, or recorded to be launched later. */
+  Launches launches() {
+    return launches;
+  }
+
+  /** Enqueues a kernel with the arguments that it has, or records that. */
   void launch(ClKernel kernel, ClRange range) {
-    if (recording != null) {
-      recording.add(ClLaunch.of(kernel, range));
-      return;
-    }
     try {
-      if (profile != null) {
-        profile.add(kernel.name(), queue.launchWithEvent(kernel, range));
-      } else {
-        queue.launch(kernel, range);
-      }
+      launches.launch(kernel, range);
     } catch (ClException e) {
       // Some drivers take a buffer's memory only when it is first used.
       if (e.statusName().equals("CL_MEM_OBJECT_ALLOCATION_FAILURE")) {
@@ -137,45 +166,6 @@ final class Session implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** The times of launches, or null if none are taken. */
-  Profile profile() {
-    return profile;
-  }
-
-  /**
-   * What calls would launch, without launching it.
-   *
-   * @return launches of their own, owned by the caller
-   */
-  List<ClLaunch> record(Runnable calls) {
-    recording = new ArrayList<>();
-    List<ClLaunch> launches = recording;
-    try {
-      calls.run();
-      return launches;
-    } catch (RuntimeException | Error e) {
-      launches.forEach(ClLaunch::close);
-      throw e;
-    } finally {
-      recording = null;
-    }
-  }
-
-  /** Whether recorded launches become command buffers: where the device takes them. */
-  boolean takesCommandBuffers() {
-    return commandBuffers;
-  }
-
-  /** Keeps recorded launches a list from now on. */
-  void refuseCommandBuffers() {
-    commandBuffers = false;
-  }
-
-  /** Whether launches are being recorded. */
-  boolean isRecording() {
-    return recording != null;
   }
 
   private static boolean isOutOfMemory(ClException e) {
@@ -197,9 +187,7 @@ final class Session implements AutoCloseable {
   public void close() {
     // What is in flight may still use the staging memory.
     queue.finish();
-    if (profile != null) {
-      profile.close();
-    }
+    launches.close();
     staging.close();
     scratch.close();
     files.forEach(KernelFile::close);

@@ -1,0 +1,88 @@
+package org.zerosum.backend;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.zerosum.backend.opencl.KernelForm;
+import org.zerosum.backend.opencl.KernelPlan;
+import org.zerosum.backend.opencl.KernelUnit;
+import org.zerosum.backend.opencl.OpenClKernels;
+import org.zerosum.backend.opencl.OpenClSetup;
+import org.zerosum.backend.scalar.ScalarKernels;
+import org.zerosum.tensor.Backend;
+
+/**
+ * Finds out, before a device is used for the first time, whether its kernels give the specification's bits. A form of kernels
+ * that does not is quarantined, and the next form of the same unit tested, until one is right or none is left. A device whose
+ * arithmetic itself is {@linkplain OpenClKernels#conformance not bit-equal} has no right bits to be held against and is not tested.
+ */
+final class SelfTest {
+  private final List<SelfTestCase> cases;
+  private final Map<SelfTestCase, List<float[]>> expected = new HashMap<>();
+
+  private SelfTest(List<SelfTestCase> cases) {
+    this.cases = cases;
+  }
+
+  /**
+   * Opens a device by what is remembered about it, or tests it and remembers that. The device is the caller's.
+   *
+   * @param listener hears a sentence before a test
+   */
+  static OpenClKernels open(OpenClSetup setup, Consumer<String> listener) {
+    return open(setup, SelfTestCases.all(), listener);
+  }
+
+  /** The same with a test of some cases. */
+  static OpenClKernels open(OpenClSetup setup, List<SelfTestCase> cases, Consumer<String> listener) {
+    Optional<KernelPlan> remembered = setup.remembered();
+    if (remembered.isPresent()) {
+      return setup.open(remembered.get());
+    }
+    listener.accept(setup.id() + " is tested" + (setup.remembers() ? " once, since it, its driver or these kernels are new here" : "")
+        + "; where the driver must compile, that takes up to a minute");
+    KernelPlan plan = new SelfTest(cases).plan(setup);
+    setup.remember(plan);
+    return setup.open(plan);
+  }
+
+  /** What the device should run. */
+  private KernelPlan plan(OpenClSetup setup) {
+    KernelPlan plan = setup.preferred();
+    Set<KernelUnit> untested = new TreeSet<>(List.of(KernelUnit.values()));
+    while (!untested.isEmpty()) {
+      OpenClKernels kernels = setup.open(plan);
+      try (Backend device = new Backend(kernels)) {
+        if (!kernels.conformance().bitEqual()) {
+          return plan;
+        }
+        KernelPlan tested = test(device, plan, untested);
+        KernelPlan before = plan;
+        untested.removeIf(unit -> tested.form(unit) == before.form(unit) || tested.form(unit) == KernelForm.REFUSED);
+        plan = tested;
+      }
+    }
+    return plan;
+  }
+
+  /** The plan without those forms of the units that fail. */
+  private KernelPlan test(Backend device, KernelPlan plan, Set<KernelUnit> units) {
+    KernelPlan tested = plan;
+    try (Backend scalar = new Backend(new ScalarKernels())) {
+      for (SelfTestCase one : cases) {
+        boolean failed = tested.form(one.unit()) != plan.form(one.unit());
+        if (units.contains(one.unit()) && !failed) {
+          Optional<String> failure = one.failure(expected.computeIfAbsent(one, it -> it.run(scalar)), device);
+          if (failure.isPresent()) {
+            tested = tested.without(one.unit(), failure.get());
+          }
+        }
+      }
+    }
+    return tested;
+  }
+}
