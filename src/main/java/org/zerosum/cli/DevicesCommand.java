@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.DeviceInfo;
+import org.zerosum.backend.DeviceState;
 import org.zerosum.backend.Devices;
 import org.zerosum.io.Json;
 import picocli.CommandLine.Command;
@@ -47,6 +49,11 @@ final class DevicesCommand implements Callable<Integer> {
       entry.put("kind", device.kind());
       entry.put("details", device.details());
       entry.put("usable", device.usable());
+      state(device).ifPresent(state -> {
+        entry.put("tested", state.tested());
+        entry.put("tuned", state.tuned());
+        entry.put("quarantined", state.quarantined());
+      });
       list.add(entry);
     }
     Map<String, Object> auto = new LinkedHashMap<>();
@@ -56,7 +63,13 @@ final class DevicesCommand implements Callable<Integer> {
     document.put("devices", list);
     document.put("auto", auto);
     document.put("opencl", Devices.openClAvailability());
+    document.put("cache", Devices.cache());
     return document;
+  }
+
+  /** What is remembered about an OpenCL device that can be opened. */
+  private static Optional<DeviceState> state(DeviceInfo device) {
+    return device.usable() && device.spec().startsWith("opencl") ? Optional.of(Devices.state(device.spec())) : Optional.empty();
   }
 
   private void print(List<DeviceInfo> devices, Devices.Choice choice) {
@@ -67,10 +80,18 @@ final class DevicesCommand implements Callable<Integer> {
           + ")");
       detail(width, device.details());
       detail(width, device.usable() ? "" : "cannot be used");
+      state(device).ifPresent(state -> {
+        detail(width, state.tested() ? "kernels tested; " + (state.quarantined().isEmpty() ? "all right" : "quarantined are:")
+            : "kernels not tested yet: the first opening does that");
+        state.quarantined().forEach(one -> detail(width, one));
+        detail(width, state.tuned().isEmpty() ? "the usual tiles ('zerosum tune' searches for faster ones)"
+            : "tuned tiles for " + String.join(", ", state.tuned()));
+      });
     }
     if (devices.stream().noneMatch(device -> device.spec().startsWith("opencl"))) {
       out.println(Devices.openClAvailability());
     }
+    out.println("cache: " + Devices.cache());
     out.println("auto chooses " + choice.spec() + ": " + choice.reason());
   }
 

@@ -69,6 +69,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new EvaluateCommand(session));
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new DevicesCommand(session));
+    line.addSubcommand(new TuneCommand(session));
     line.addSubcommand(new VerifyCommand(session, Devices::open));
     line.addSubcommand(new GradcheckCommand(session, Devices::open));
     line.addSubcommand(BenchCommand.line(session));
@@ -113,7 +114,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(),
-        "a command is missing: train, sample, interpolate, evaluate, report, theory, devices, verify, gradcheck or bench");
+        "a command is missing: train, sample, interpolate, evaluate, report, theory, devices, tune, verify, gradcheck or bench");
   }
 
   /** This build's version. */
