@@ -70,11 +70,11 @@ final class TuneSearch {
         done.add(trial(unit, tiles));
       }
     }
-    Optional<TuneTrial> best = done.stream().filter(trial -> trial.gain() >= LEAST_GAIN).max(Comparator.comparingDouble(TuneTrial::gain));
+    Optional<TuneTrial> best = done.stream().filter(TuneTrial::wins).max(Comparator.comparingDouble(TuneTrial::gain));
     if (best.isPresent() && !stop.getAsBoolean()) {
       TuneTrial again = trial(unit, best.get().tiles());
       done.add(again);
-      best = Optional.of(again).filter(trial -> trial.gain() >= LEAST_GAIN);
+      best = Optional.of(again).filter(TuneTrial::wins);
     } else {
       best = Optional.empty();
     }

@@ -27,7 +27,7 @@ class TuneSearchTest {
   private final List<TuneTrial> heard = new ArrayList<>();
 
   private static TuneTrial measured(String tiles, double gain) {
-    return new TuneTrial(UNIT, tiles, Outcome.MEASURED, 2, 2 * gain, "");
+    return new TuneTrial(UNIT, tiles, Outcome.MEASURED, 2, 2 * gain, gain, "");
   }
 
   private TuneSearch.Result search(Function<String, TuneTrial> trials, int stopAfter) {
@@ -61,7 +61,7 @@ class TuneSearchTest {
   @Test
   void whatIsDisqualifiedNeverWins() {
     TuneSearch.Result result = search(tiles -> switch (tiles) {
-      case "a" -> new TuneTrial(UNIT, tiles, Outcome.WRONG_BITS, 1, 100, "matmul differs");
+      case "a" -> new TuneTrial(UNIT, tiles, Outcome.WRONG_BITS, 1, 100, 100, "matmul differs");
       case "b" -> TuneTrial.disqualified(UNIT, tiles, Outcome.CRASHED, "exit code 139");
       default -> measured(tiles, 1.2);
     }, 99);
@@ -86,7 +86,7 @@ class TuneSearchTest {
       assertEquals(trial, TuneTrial.parse(UNIT, "x", "WARNING: something\n" + trial.line() + "\n"));
     }
     for (String text : List.of("", "nonsense", "{}", "[1]", measured("x", 1).line().replace("MEASURED", "LUCKY"),
-        measured("x", 1).line().replace("2.0", "0.0"))) {
+        measured("x", 1).line().replace("1.0", "0.0"))) {
       assertThrows(DataException.class, () -> TuneTrial.parse(UNIT, "x", text), text);
     }
   }
@@ -112,7 +112,7 @@ class TuneSearchTest {
   void aProcessMayCrashHangOrTalkNonsense() throws Exception {
     TuneTrial good = process("echo noise; [[ $* == '--device opencl:0:0 --unit matmul-skinny --runs 3 --trial taskColumns=32' ]] && echo '"
         + measured("", 1.5).line() + "'", 60, false);
-    assertEquals(new TuneTrial(UNIT, "taskColumns=32", Outcome.MEASURED, 2, 3, ""), good);
+    assertEquals(new TuneTrial(UNIT, "taskColumns=32", Outcome.MEASURED, 2, 3, 1.5, ""), good);
     TuneTrial crashed = process("kill -SEGV $$", 60, false);
     assertEquals(Outcome.CRASHED, crashed.outcome());
     assertEquals("its process ended with exit code 139", crashed.detail());
