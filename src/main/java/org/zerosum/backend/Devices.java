@@ -76,7 +76,9 @@ public final class Devices {
   static DeviceState state(OpenClSetup setup) {
     List<String> tuned = Arrays.stream(KernelUnit.values()).filter(unit -> setup.tuned(unit).isPresent()).map(KernelUnit::label).toList();
     Optional<KernelPlan> plan = setup.remembered();
-    return new DeviceState(plan.isPresent(), tuned, plan.map(setup::sentences).orElse(List.of()));
+    DeviceState.Test test = plan.map(it -> it.tested() ? DeviceState.Test.DONE : DeviceState.Test.IMPOSSIBLE)
+        .orElse(DeviceState.Test.PENDING);
+    return new DeviceState(test, tuned, plan.map(setup::sentences).orElse(List.of()));
   }
 
   /**

@@ -17,6 +17,9 @@ import org.zerosum.tensor.Tensor;
  * @param operation gives the results to compare
  */
 record SelfTestCase(KernelUnit unit, String name, Function<SelfTestInputs, List<Tensor>> operation) {
+  /** In the sentence about a case that ended with an exception. */
+  static final String NOT_RUN = " does not run (";
+
   /** The results on the host. */
   List<float[]> run(Backend backend) {
     try (Scope _ = backend.openScope()) {
@@ -34,7 +37,7 @@ record SelfTestCase(KernelUnit unit, String name, Function<SelfTestInputs, List<
     try {
       actual = run(device);
     } catch (RuntimeException e) {
-      return Optional.of(name + " does not run (" + e.getMessage() + ")");
+      return Optional.of(name + NOT_RUN + e.getMessage() + ")");
     }
     for (int i = 0; i < expected.size(); i++) {
       float[] due = expected.get(i);

@@ -50,7 +50,7 @@ final class DevicesCommand implements Callable<Integer> {
       entry.put("details", device.details());
       entry.put("usable", device.usable());
       state(device).ifPresent(state -> {
-        entry.put("tested", state.tested());
+        entry.put("tested", state.test() == DeviceState.Test.DONE);
         entry.put("tuned", state.tuned());
         entry.put("quarantined", state.quarantined());
       });
@@ -81,8 +81,11 @@ final class DevicesCommand implements Callable<Integer> {
       detail(width, device.details());
       detail(width, device.usable() ? "" : "cannot be used");
       state(device).ifPresent(state -> {
-        detail(width, state.tested() ? "kernels tested; " + (state.quarantined().isEmpty() ? "all right" : "quarantined are:")
-            : "kernels not tested yet: the first opening does that");
+        detail(width, switch (state.test()) {
+          case PENDING -> "kernels not tested yet: the first opening does that";
+          case IMPOSSIBLE -> "kernels not tested: its own arithmetic is not bit-equal";
+          case DONE -> "kernels tested; " + (state.quarantined().isEmpty() ? "all right" : "quarantined are:");
+        });
         state.quarantined().forEach(one -> detail(width, one));
         detail(width, state.tuned().isEmpty() ? "the usual tiles ('zerosum tune' searches for faster ones)"
             : "tuned tiles for " + String.join(", ", state.tuned()));

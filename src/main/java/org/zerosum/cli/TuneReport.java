@@ -54,13 +54,16 @@ final class TuneReport {
       String rate = usual > 0 ? number(flops / 1e6 / usual, 1) : "-";
       int out = result.disqualified().size();
       String remark = out == 0 ? "" : "  (" + out + " disqualified)";
-      lines.add(result.best().map(best -> String.format(Locale.ROOT, FORM, result.unit().label(), number(best.standardMilliseconds(), 3),
-          number(best.milliseconds(), 3), number(flops / 1e6 / best.standardMilliseconds(), 1), number(flops / 1e6 / best.milliseconds(), 1),
-          number(best.gain(), 2) + "x", best.tiles() + remark))
-          .orElseGet(() -> String.format(Locale.ROOT, FORM, result.unit().label(), first, first, rate, rate, "1.00x",
-          (result.complete() ? "the usual" : "not searched to the end") + remark)));
+      lines.add(result.best().map(best -> line(result.unit().label(), best, flops, remark)).orElseGet(() -> String.format(Locale.ROOT, FORM,
+          result.unit().label(), first, first, rate, rate, "1.00x", (result.complete() ? "the usual" : "not searched to the end") + remark)));
     }
     return lines;
+  }
+
+  private static String line(String unit, TuneTrial best, double flops, String remark) {
+    return String.format(Locale.ROOT, FORM, unit, number(best.standardMilliseconds(), 3), number(best.milliseconds(), 3),
+        number(flops / 1e6 / best.standardMilliseconds(), 1), number(flops / 1e6 / best.milliseconds(), 1), number(best.gain(), 2) + "x",
+        best.tiles() + remark);
   }
 
   private static String number(double value, int digits) {

@@ -98,13 +98,13 @@ class SelfTestTest {
   @Test
   void aWrongClassGivesWayToTheOther() {
     OpenClSetup setup = setup(wrongIf("DEVICE_CPU"));
-    assertEquals(new DeviceState(false, List.of(), List.of()), Devices.state(setup));
+    assertEquals(new DeviceState(DeviceState.Test.PENDING, List.of(), List.of()), Devices.state(setup));
     KernelPlan plan = test(setup);
     assertEquals(KernelForm.OTHER_CLASS, plan.form(KernelUnit.MATMUL_SKINNY));
     assertEquals(KernelForm.STANDARD, plan.form(KernelUnit.OPTIMIZER));
     // Not found out again, whatever the cases: it is remembered.
     try (Backend backend = new Backend(SelfTest.open(setup(wrongIf("DEVICE_CPU")), List.of(), SelfTestTest::noTest))) {
-      assertTrue(backend.description().endsWith("bit-equal, 1 forms of kernels quarantined"), backend.description());
+      assertTrue(backend.description().endsWith("bit-equal, quarantined forms of kernels: 1"), backend.description());
       assertEquals(12, product(backend));
       try (Backend scalar = Devices.open("scalar")) {
         for (SelfTestCase one : cases(KernelUnit.MATMUL_SKINNY)) {
@@ -112,7 +112,7 @@ class SelfTestTest {
         }
       }
     }
-    assertTrue(Devices.state(setup).tested());
+    assertEquals(DeviceState.Test.DONE, Devices.state(setup).test());
   }
 
   @Test
@@ -130,11 +130,19 @@ class SelfTestTest {
     assertEquals(KernelForm.REFUSED, test(setup).form(KernelUnit.MATMUL_SKINNY));
     try (Backend backend = new Backend(SelfTest.open(setup, List.of(), SelfTestTest::noTest))) {
       String message = assertThrows(QuarantinedException.class, () -> product(backend)).getMessage();
-      assertTrue(message.startsWith(setup.id() + " (") && message.contains(" refuses matmul-skinny: ") && message.contains("such as vector"),
-          message);
+      assertTrue(message.startsWith(setup.id() + " (") && message.contains(" refuses matmul-skinny: "), message);
+      assertTrue(message.contains("such as vector"), message);
       assertArrayEquals(new float[] {3, 3}, backend.add(backend.full(Shape.of(2), 1), backend.full(Shape.of(2), 2)).toArray());
     }
     assertEquals(2, Devices.state(setup).quarantined().size());
+  }
+
+  @Test
+  void withoutRightBitsThereIsNoTest() {
+    OpenClSetup setup = setup(OpenClTestBackends.withLine("probe.cl", TWO_ROUNDINGS));
+    KernelPlan plan = test(setup);
+    assertEquals(List.of(), plan.quarantined());
+    assertEquals(DeviceState.Test.IMPOSSIBLE, Devices.state(setup).test());
   }
 
   @Test

@@ -75,7 +75,7 @@ class TuneCommandTest {
     assertTrue(first.contains("cache: " + temp.resolve("cache") + " (0 entries"), first);
     setup.keepTuned(Map.of(KernelUnit.MATMUL_SKINNY, setup.candidates(KernelUnit.MATMUL_SKINNY, true).get(1)));
     setup = OpenClDevices.setup("opencl");
-    setup.remember(setup.preferred().without(KernelUnit.MATMUL_SKINNY, "matmul: 1 is 2 but 3 is due"));
+    setup.remember(setup.preferred().without(KernelUnit.MATMUL_SKINNY, "matmul: 1 is 2 but 3 is due").afterTest());
     String text = Cli.run("devices").exits(0).out();
     assertTrue(text.contains("kernels tested; quarantined are:"), text);
     assertTrue(text.contains("matmul-skinny, ") && text.contains(" with tuned tiles: matmul: 1 is 2 but 3 is due; "), text);

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param forms one for each unit
  * @param quarantined what gave wrong bits, in the order in which it was found
+ * @param tested whether all forms were tested and are right
  */
-public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> quarantined) {
+public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> quarantined, boolean tested) {
   /**
    * A form that is not used, since it gave wrong bits.
    *
@@ -38,7 +39,7 @@ public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> qua
     for (KernelUnit unit : KernelUnit.values()) {
       forms.put(unit, tuning.tiles(unit).isPresent() ? KernelForm.TUNED : KernelForm.STANDARD);
     }
-    return new KernelPlan(forms, List.of());
+    return new KernelPlan(forms, List.of(), false);
   }
 
   /** The form that runs. */
@@ -52,7 +53,12 @@ public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> qua
     changed.put(unit, form(unit).next());
     List<Quarantine> more = new ArrayList<>(quarantined);
     more.add(new Quarantine(unit, form(unit), why));
-    return new KernelPlan(changed, more);
+    return new KernelPlan(changed, more, false);
+  }
+
+  /** The same plan after a test of all its forms. */
+  public KernelPlan afterTest() {
+    return new KernelPlan(forms, quarantined, true);
   }
 
   /** One sentence for each form that is quarantined. */
@@ -76,15 +82,20 @@ public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> qua
     forms.forEach((unit, form) -> text.append("form ").append(unit).append(' ').append(form).append('\n'));
     quarantined.forEach(one -> text.append("quarantine ").append(one.unit).append(' ').append(one.form).append(' ').append(one.why)
         .append('\n'));
-    return text.toString();
+    return text.append(tested ? "tested\n" : "").toString();
   }
 
   /** Reads a plan; nothing if it is none, or one of another version. */
   static Optional<KernelPlan> parse(String text) {
     Map<KernelUnit, KernelForm> forms = new EnumMap<>(KernelUnit.class);
     List<Quarantine> quarantined = new ArrayList<>();
+    boolean tested = false;
     try {
       for (String line : text.lines().toList()) {
+        if (line.equals("tested")) {
+          tested = true;
+          continue;
+        }
         String[] words = line.split(" ", 4);
         KernelUnit unit = KernelUnit.valueOf(words[1]);
         KernelForm form = KernelForm.valueOf(words[2]);
@@ -97,6 +108,7 @@ public record KernelPlan(Map<KernelUnit, KernelForm> forms, List<Quarantine> qua
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       return Optional.empty();
     }
-    return forms.size() == KernelUnit.values().length ? Optional.of(new KernelPlan(forms, quarantined)) : Optional.empty();
+    return forms.size() == KernelUnit.values().length ? Optional.of(new KernelPlan(forms, quarantined, tested))
+        : Optional.empty();
   }
 }

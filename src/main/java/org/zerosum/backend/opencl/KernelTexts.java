@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,9 @@ import java.util.function.UnaryOperator;
 
 /** The kernel files' texts, read when they are needed and each once, and what tells them from another version's. */
 final class KernelTexts {
+  /** Files that belong to no unit. */
+  private static final List<String> FURTHER = List.of("probe.cl", "peak.cl");
+
   private final UnaryOperator<String> files;
   private final Optional<Path> archive;
   private final Map<String, String> texts = new TreeMap<>();
@@ -61,7 +65,7 @@ final class KernelTexts {
   }
 
   /**
-   * The hash of all units' kernel files. Reading and hashing them takes longer than all else that a cached start does, so the
+   * The hash of all kernel files. Reading and hashing them takes longer than all else that a cached start does, so the
    * cache remembers it for the jar that they lie in, as long as that is the same file, unchanged.
    */
   String fingerprint(DiskCache cache) {
@@ -73,6 +77,7 @@ final class KernelTexts {
     for (KernelUnit unit : KernelUnit.values()) {
       source(unit.file());
     }
+    FURTHER.forEach(this::source);
     String hash = CacheKey.of(texts.values().toArray(String[]::new)).hash();
     key.ifPresent(it -> cache.write(it, hash.getBytes(StandardCharsets.US_ASCII)));
     return hash;

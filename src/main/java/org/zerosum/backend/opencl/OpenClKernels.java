@@ -153,7 +153,7 @@ public final class OpenClKernels implements Kernels, Binder {
     ClDevice device = session.device();
     return device() + ": " + device.name() + " (" + device.platform().name() + "), " + device.computeUnits()
         + " compute units, " + session.deviceClass() + " kernels, " + conformance.sentence()
-        + (plan.quarantined().isEmpty() ? "" : ", " + plan.quarantined().size() + " forms of kernels quarantined");
+        + (plan.quarantined().isEmpty() ? "" : ", quarantined forms of kernels: " + plan.quarantined().size());
   }
 
   /** Whether the device computes to the last bit by docs/arithmetic.md, as found out when it was opened. */

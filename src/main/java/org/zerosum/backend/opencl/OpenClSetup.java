@@ -24,9 +24,10 @@ public final class OpenClSetup {
     this.device = device;
     this.deviceClass = deviceClass;
     this.cache = cache;
-    this.programs = new ProgramCache(cache, texts);
+    String fingerprint = texts.fingerprint(cache);
+    this.programs = new ProgramCache(cache, texts, fingerprint);
     this.standard = new Tiles(ContractionTiles.standard(), WinogradTiles.of(device.localMemoryBytes()));
-    this.tuningKey = DeviceIdentity.of(device).key("tuning", Session.options(device, deviceClass), texts.fingerprint(cache),
+    this.tuningKey = DeviceIdentity.of(device).key("tuning", Session.options(device, deviceClass), fingerprint,
         standard.contraction().macros(), standard.winograd().macros());
     this.tuning = cache.read(tuningKey).map(content -> Tuning.parse(new String(content, StandardCharsets.UTF_8), standard))
         .orElse(Tuning.none(standard));

@@ -11,10 +11,11 @@ final class ProgramCache implements Programs {
   private final KernelTexts texts;
   private final String fingerprint;
 
-  ProgramCache(DiskCache cache, KernelTexts texts) {
+  /** Keeps the binaries of texts with this {@linkplain KernelTexts#fingerprint fingerprint}. */
+  ProgramCache(DiskCache cache, KernelTexts texts, String fingerprint) {
     this.cache = cache;
     this.texts = texts;
-    this.fingerprint = texts.fingerprint(cache);
+    this.fingerprint = fingerprint;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,8 @@ class OpenClSetupTest {
       return Programs.fromSources().build(context, file, macros);
     };
     Tiles standard = new Tiles(ContractionTiles.standard(), WinogradTiles.standard());
-    Tuning read = new Tuning(standard, Map.of(KernelUnit.MATMUL_SKINNY, standard.with(tuned.tuned(KernelUnit.MATMUL_SKINNY).orElseThrow())));
+    String found = tuned.tuned(KernelUnit.MATMUL_SKINNY).orElseThrow();
+    Tuning read = new Tuning(standard, Map.of(KernelUnit.MATMUL_SKINNY, standard.with(found)));
     ClDevice device = OpenClTestDevice.get();
     float[] expected;
     try (Backend scalar = new Backend(new ScalarKernels())) {
@@ -98,8 +100,8 @@ class OpenClSetupTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Math.sin(i + 1);
     }
-    Tensor a = backend.tensor(Shape.of(m, k), java.util.Arrays.copyOf(values, m * k));
-    Tensor b = backend.tensor(Shape.of(k, n), java.util.Arrays.copyOf(values, k * n));
+    Tensor a = backend.tensor(Shape.of(m, k), Arrays.copyOf(values, m * k));
+    Tensor b = backend.tensor(Shape.of(k, n), Arrays.copyOf(values, k * n));
     return backend.matmul(a, b, false, false).toArray();
   }
 }

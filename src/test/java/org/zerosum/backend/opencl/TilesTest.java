@@ -61,7 +61,8 @@ class TilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MATMUL columns=3", "MATMULL taskColumns=32", "REDUCE taskColumns=32", "MATMUL", "\n", "MATMUL taskColumns=32\nx"})
+  @ValueSource(strings = {"MATMUL columns=3", "MATMULL taskColumns=32", "REDUCE taskColumns=32", "MATMUL", "\n",
+      "MATMUL taskColumns=32\nx"})
   void aTuningThatIsNotUnderstoodIsNone(String text) {
     assertEquals(Tuning.none(STANDARD), Tuning.parse(text, STANDARD));
   }
@@ -76,6 +77,7 @@ class TilesTest {
     assertEquals(KernelForm.REFUSED, worse.form(KernelUnit.MATMUL));
     assertEquals(KernelForm.OTHER_CLASS, worse.form(KernelUnit.REDUCE));
     assertEquals(Optional.of(worse), KernelPlan.parse(worse.text()));
+    assertEquals(Optional.of(worse.afterTest()), KernelPlan.parse(worse.afterTest().text()));
     assertEquals(List.of(
         "matmul, GPU kernels with tuned tiles: matmul: 1 is 2 but 3 is due; GPU kernels come next",
         "matmul, GPU kernels: again; CPU kernels come next",
