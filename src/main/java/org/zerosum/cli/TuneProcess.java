@@ -51,7 +51,7 @@ record TuneProcess(List<String> command, double seconds) {
       return await(process, unit, tiles, stop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return TuneTrial.disqualified(unit, tiles, TuneTrial.Outcome.TIMED_OUT, "interrupted");
+      return TuneTrial.disqualified(unit, tiles, TuneTrial.Outcome.STOPPED, "");
     } finally {
       process.destroyForcibly();
     }
@@ -61,7 +61,7 @@ record TuneProcess(List<String> command, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       if (stop.getAsBoolean()) {
-        return TuneTrial.disqualified(unit, tiles, TuneTrial.Outcome.TIMED_OUT, "stopped");
+        return TuneTrial.disqualified(unit, tiles, TuneTrial.Outcome.STOPPED, "");
       }
       if (System.nanoTime() > end) {
         return TuneTrial.disqualified(unit, tiles, TuneTrial.Outcome.TIMED_OUT, "no result after " + (long) Math.ceil(seconds) + " s");

@@ -66,25 +66,23 @@ final class TuneSearch {
   Result search(KernelUnit unit, List<String> candidates) {
     List<TuneTrial> done = new ArrayList<>();
     for (String tiles : candidates.subList(1, candidates.size())) {
-      if (!stop.getAsBoolean()) {
-        done.add(trial(unit, tiles));
-      }
+      trial(unit, tiles).ifPresent(done::add);
     }
-    Optional<TuneTrial> best = done.stream().filter(TuneTrial::wins).max(Comparator.comparingDouble(TuneTrial::gain));
-    if (best.isPresent() && !stop.getAsBoolean()) {
-      TuneTrial again = trial(unit, best.get().tiles());
-      done.add(again);
-      best = Optional.of(again).filter(TuneTrial::wins);
-    } else {
-      best = Optional.empty();
-    }
+    Optional<TuneTrial> first = done.stream().filter(TuneTrial::wins).max(Comparator.comparingDouble(TuneTrial::gain));
+    Optional<TuneTrial> again = first.flatMap(trial -> trial(unit, trial.tiles()));
+    again.ifPresent(done::add);
+    Optional<TuneTrial> best = again.filter(TuneTrial::wins);
     return new Result(unit, List.copyOf(done), best, !stop.getAsBoolean());
   }
 
-  private TuneTrial trial(KernelUnit unit, String tiles) {
+  /** Nothing if the search is stopped before or in it. */
+  private Optional<TuneTrial> trial(KernelUnit unit, String tiles) {
+    if (stop.getAsBoolean()) {
+      return Optional.empty();
+    }
     try {
-      TuneTrial trial = trials.run(unit, tiles);
-      listener.accept(trial);
+      Optional<TuneTrial> trial = Optional.of(trials.run(unit, tiles)).filter(it -> it.outcome() != TuneTrial.Outcome.STOPPED);
+      trial.ifPresent(listener);
       return trial;
     } catch (IOException e) {
       throw new UncheckedIOException("no process can be started for a trial (" + e.getMessage() + ")", e);
@@ -98,6 +96,7 @@ final class TuneSearch {
           trial.standardMilliseconds(), trial.gain());
       case WRONG_BITS -> "disqualified, wrong bits: " + trial.detail();
       case CRASHED -> "disqualified, crashed: " + trial.detail();
+      case STOPPED -> "stopped";
       case TIMED_OUT -> "disqualified, " + trial.detail();
       case REFUSED -> "disqualified, the device refuses it: " + trial.detail();
     };

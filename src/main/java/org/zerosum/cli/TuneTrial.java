@@ -20,7 +20,7 @@ import org.zerosum.tensor.DataException;
 record TuneTrial(KernelUnit unit, String tiles, Outcome outcome, double milliseconds, double standardMilliseconds, double gain,
     String detail) {
   /** What became of it. */
-  enum Outcome { MEASURED, WRONG_BITS, CRASHED, TIMED_OUT, REFUSED }
+  enum Outcome { MEASURED, WRONG_BITS, CRASHED, TIMED_OUT, REFUSED, STOPPED }
 
   private static final double WARM_UP_SECONDS = 0.2;
 

@@ -81,6 +81,18 @@ class TuneSearchTest {
   }
 
   @Test
+  void aTrialThatIsStoppedCountsForNothing() {
+    boolean[] stopped = {false};
+    TuneSearch.Result result = new TuneSearch((unit, tiles) -> {
+      stopped[0] = true;
+      return TuneTrial.disqualified(unit, tiles, Outcome.STOPPED, "");
+    }, () -> stopped[0], heard::add).search(UNIT, CANDIDATES);
+    assertEquals(List.of(), result.trials());
+    assertEquals(List.of(), heard);
+    assertFalse(result.complete());
+  }
+
+  @Test
   void aTrialComesBackFromItsLine() {
     for (TuneTrial trial : List.of(measured("x", 1.25), TuneTrial.disqualified(UNIT, "x", Outcome.WRONG_BITS, "a \"b\""))) {
       assertEquals(trial, TuneTrial.parse(UNIT, "x", "WARNING: something\n" + trial.line() + "\n"));
@@ -122,6 +134,6 @@ class TuneSearchTest {
     TuneTrial hung = process("exec sleep 600", 0.2, false);
     assertEquals(Outcome.TIMED_OUT, hung.outcome());
     assertEquals("no result after 1 s", hung.detail());
-    assertEquals("stopped", process("exec sleep 600", 60, true).detail());
+    assertEquals(Outcome.STOPPED, process("exec sleep 600", 60, true).outcome());
   }
 }

@@ -92,8 +92,13 @@ public final class OpenClSetup {
 
   /** Tiles worth trying for a unit, the usual ones first, each as the numbers that differ from them. */
   public List<String> candidates(KernelUnit unit, boolean few) {
-    return TileCandidates.of(deviceClass, few).of(unit).stream()
-        .filter(tiles -> tiles.isEmpty() || !standard.with(tiles).equals(standard)).toList();
+    return TileCandidates.of(deviceClass, few).of(unit).stream().filter(tiles -> tiles.isEmpty() || isOther(standard.with(tiles))).toList();
+  }
+
+  /** PoCL ends the process where a kernel needs more local memory than there is. */
+  private boolean isOther(Tiles tiles) {
+    return !tiles.equals(standard)
+        && (tiles.winograd().equals(standard.winograd()) || tiles.winograd().localBytes() <= device.localMemoryBytes());
   }
 
   /** The tiles that a search found for a unit, as the numbers that make them. */
