@@ -73,6 +73,21 @@ public final class Devices {
     }
   }
 
+  /**
+   * Does for an OpenCL device what would cost its next openings time: its kernels are tested and their binaries kept in the user's
+   * cache. Some drivers take minutes.
+   *
+   * @param spec {@code opencl:PLATFORM:DEVICE}
+   * @throws NoSuchDeviceException if the device is not there or cannot be used
+   */
+  public static void prepare(String spec) {
+    try {
+      SelfTest.prepare(OpenClDevices.setup(spec));
+    } catch (DeviceNotFoundException e) {
+      throw new NoSuchDeviceException(e.getMessage(), e);
+    }
+  }
+
   static DeviceState state(OpenClSetup setup) {
     List<String> tuned = Arrays.stream(KernelUnit.values()).filter(unit -> setup.tuned(unit).isPresent()).map(KernelUnit::label).toList();
     Optional<KernelPlan> plan = setup.remembered();

@@ -50,6 +50,12 @@ final class SelfTest {
     return setup.open(plan);
   }
 
+  /** Tests a device, whatever is remembered about it, remembers the outcome and keeps all programs' binaries. */
+  static void prepare(OpenClSetup setup) {
+    OpenClSetup thorough = setup.keepingBinaries();
+    thorough.remember(new SelfTest(SelfTestCases.all()).plan(thorough));
+  }
+
   /** What the device should run. */
   private KernelPlan plan(OpenClSetup setup) {
     KernelPlan plan = setup.preferred();

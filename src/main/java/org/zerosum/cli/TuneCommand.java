@@ -131,6 +131,10 @@ final class TuneCommand implements Callable<Integer> {
         complete &= result.complete();
       }
       keep(setup, results);
+      if (!stop.getAsBoolean() && units == null) {
+        session.terminal().err().println(setup.id() + ": keeping its programs, so that later starts need not compile them");
+        Devices.prepare(setup.id());
+      }
       results.forEach(result -> rows.add(TuneReport.row(setup.id(), result)));
       table.addAll(TuneReport.table(setup.id(), results));
     }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The kernel files' texts, read when they are needed and each once, and what tells them from another version's. */
 final class KernelTexts {
@@ -65,22 +67,35 @@ final class KernelTexts {
   }
 
   /**
-   * The hash of all kernel files. Reading and hashing them takes longer than all else that a cached start does, so the
-   * cache remembers it for the jar that they lie in, as long as that is the same file, unchanged.
+   * The hash of each kernel file with all that it includes. Reading and hashing them takes longer than all else that a cached
+   * start does, so the cache remembers it for the jar that they lie in, as long as that is the same file, unchanged.
    */
-  String fingerprint(DiskCache cache) {
+  Map<String, String> hashes(DiskCache cache) {
     Optional<CacheKey> key = archive.flatMap(KernelTexts::identity);
-    Optional<byte[]> known = key.flatMap(cache::read);
-    if (known.isPresent()) {
-      return new String(known.get(), StandardCharsets.US_ASCII);
+    Map<String, String> known = key.flatMap(cache::read).map(KernelTexts::parse).orElse(Map.of());
+    if (!known.isEmpty()) {
+      return known;
     }
-    for (KernelUnit unit : KernelUnit.values()) {
-      source(unit.file());
+    Map<String, String> hashes = new TreeMap<>();
+    Stream.concat(Arrays.stream(KernelUnit.values()).map(KernelUnit::file), FURTHER.stream())
+        .forEach(file -> hashes.computeIfAbsent(file, name -> CacheKey.of(source(name)).hash()));
+    key.ifPresent(it -> cache.write(it, text(hashes).getBytes(StandardCharsets.US_ASCII)));
+    return hashes;
+  }
+
+  private static String text(Map<String, String> hashes) {
+    StringBuilder text = new StringBuilder();
+    hashes.forEach((file, hash) -> text.append(file).append(' ').append(hash).append('\n'));
+    return text.toString();
+  }
+
+  private static Map<String, String> parse(byte[] text) {
+    Map<String, String> hashes = new TreeMap<>();
+    for (String line : new String(text, StandardCharsets.US_ASCII).split("\n")) {
+      int space = line.indexOf(' ');
+      hashes.put(line.substring(0, space), line.substring(space + 1));
     }
-    FURTHER.forEach(this::source);
-    String hash = CacheKey.of(texts.values().toArray(String[]::new)).hash();
-    key.ifPresent(it -> cache.write(it, hash.getBytes(StandardCharsets.US_ASCII)));
-    return hash;
+    return hashes;
   }
 
   /** What changes whenever a file is written or replaced; nothing where the system cannot tell. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.zerosum.cl.ClDevice;
 
 /**
@@ -12,22 +13,34 @@ import org.zerosum.cl.ClDevice;
  * Whatever of kernels, options, device or driver changes, what was remembered no longer counts.
  */
 public final class OpenClSetup {
+  /**
+   * Platforms that have a cache of their own and compile every kernel once more before they give a binary away; they are asked
+   * only where time was offered (docs/cache.md has the figures).
+   */
+  private static final Set<String> RELUCTANT = Set.of("Portable Computing Language");
+
   private final ClDevice device;
   private final DeviceClass deviceClass;
   private final DiskCache cache;
+  private final KernelTexts texts;
   private final Programs programs;
   private final CacheKey tuningKey;
   private final Tiles standard;
   private final Tuning tuning;
 
   OpenClSetup(ClDevice device, DeviceClass deviceClass, DiskCache cache, KernelTexts texts) {
+    this(device, deviceClass, cache, texts, !RELUCTANT.contains(device.platform().name()));
+  }
+
+  private OpenClSetup(ClDevice device, DeviceClass deviceClass, DiskCache cache, KernelTexts texts, boolean keepsBinaries) {
     this.device = device;
     this.deviceClass = deviceClass;
     this.cache = cache;
-    String fingerprint = texts.fingerprint(cache);
-    this.programs = new ProgramCache(cache, texts, fingerprint);
+    this.texts = texts;
+    Map<String, String> hashes = texts.hashes(cache);
+    this.programs = new ProgramCache(cache, texts, hashes, keepsBinaries);
     this.standard = new Tiles(ContractionTiles.standard(), WinogradTiles.of(device.localMemoryBytes()));
-    this.tuningKey = DeviceIdentity.of(device).key("tuning", Session.options(device, deviceClass), fingerprint,
+    this.tuningKey = DeviceIdentity.of(device).key("tuning", Session.options(device, deviceClass), CacheKey.of(hashes.values().toArray(String[]::new)).hash(),
         standard.contraction().macros(), standard.winograd().macros());
     this.tuning = cache.read(tuningKey).map(content -> Tuning.parse(new String(content, StandardCharsets.UTF_8), standard))
         .orElse(Tuning.none(standard));
@@ -36,6 +49,11 @@ public final class OpenClSetup {
   /** The device's id. */
   public String id() {
     return Session.name(device);
+  }
+
+  /** The same device, whose driver is asked for every program's binary, however long that takes. */
+  public OpenClSetup keepingBinaries() {
+    return new OpenClSetup(device, deviceClass, cache, texts, true);
   }
 
   /** Whether the cache can remember what is found out about the device. */

@@ -1,5 +1,6 @@
 package org.zerosum.backend.opencl;
 
+import java.util.Map;
 import java.util.Optional;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClException;
@@ -9,18 +10,25 @@ import org.zerosum.cl.ClProgram;
 final class ProgramCache implements Programs {
   private final DiskCache cache;
   private final KernelTexts texts;
-  private final String fingerprint;
+  private final Map<String, String> hashes;
+  private final boolean keeps;
 
-  /** Keeps the binaries of texts with this {@linkplain KernelTexts#fingerprint fingerprint}. */
-  ProgramCache(DiskCache cache, KernelTexts texts, String fingerprint) {
+  /**
+   * Programs of these texts.
+   *
+   * @param hashes of the {@linkplain KernelTexts#hashes texts}
+   * @param keeps whether binaries that are not there yet are asked for and kept
+   */
+  ProgramCache(DiskCache cache, KernelTexts texts, Map<String, String> hashes, boolean keeps) {
     this.cache = cache;
     this.texts = texts;
-    this.fingerprint = fingerprint;
+    this.hashes = hashes;
+    this.keeps = keeps;
   }
 
   @Override
   public ClProgram build(ClContext context, String file, String options) {
-    CacheKey key = DeviceIdentity.of(context.device()).key("program", fingerprint, file, options);
+    CacheKey key = DeviceIdentity.of(context.device()).key("program", hashes.get(file), options);
     Optional<byte[]> binary = cache.read(key);
     if (binary.isPresent()) {
       try {
@@ -30,7 +38,9 @@ final class ProgramCache implements Programs {
       }
     }
     ClProgram program = context.createProgram(options, texts.source(file));
-    keep(key, program);
+    if (keeps) {
+      keep(key, program);
+    }
     return program;
   }
 

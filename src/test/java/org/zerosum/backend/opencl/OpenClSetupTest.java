@@ -60,6 +60,19 @@ class OpenClSetupTest {
     assertEquals(Optional.empty(), setup(DeviceClass.CPU).remembered());
   }
 
+  @Test
+  void binariesAreKeptWhereAskedFor() {
+    OpenClSetup setup = setup(DeviceClass.CPU).keepingBinaries();
+    try (Backend backend = new Backend(setup.open(setup.preferred()))) {
+      product(backend, 3, 5, 7);
+    }
+    // Of the probe and of the product.
+    assertEquals(2, DiskCache.open(temp.resolve("cache"), DiskCache.CAPACITY).use().entries());
+    try (Backend backend = new Backend(setup(DeviceClass.CPU).open(setup.preferred())); Backend scalar = new Backend(new ScalarKernels())) {
+      FloatAssert.assertSameBits("product", product(scalar, 3, 5, 7), product(backend, 3, 5, 7));
+    }
+  }
+
   /** Whatever lies in the cache, the bits are the scalar backend's. */
   @ParameterizedTest
   @EnumSource

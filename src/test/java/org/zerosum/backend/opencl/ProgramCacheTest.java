@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ class ProgramCacheTest {
   @TempDir
   private Path temp;
   private DiskCache cache;
+  private boolean keeps = true;
 
   @BeforeEach
   void open() {
@@ -43,7 +45,7 @@ class ProgramCacheTest {
     try (ClContext context = ClContext.create(OpenClTestDevice.get());
         ClQueue queue = context.createQueue();
         ClBuffer out = context.createBuffer(Float.BYTES);
-        ClProgram program = new ProgramCache(cache, texts(source), texts(source).fingerprint(cache)).build(context, "number.cl", options);
+        ClProgram program = new ProgramCache(cache, texts(source), Map.of("number.cl", source), keeps).build(context, "number.cl", options);
         ClKernel kernel = program.createKernel("number")) {
       kernel.arguments().buffer(out);
       queue.launch(kernel, ClRange.of(1));
@@ -58,38 +60,40 @@ class ProgramCacheTest {
   }
 
   private static CacheKey key(String source, String options) {
-    String fingerprint = texts(source).fingerprint(DiskCache.none(""));
-    return DeviceIdentity.of(OpenClTestDevice.get()).key("program", fingerprint, "number.cl", options);
+    return DeviceIdentity.of(OpenClTestDevice.get()).key("program", source, options);
   }
 
   @Test
-  void theFingerprintKnowsEveryFile() throws Exception {
+  void aHashKnowsItsFileAndAllThatItIncludes() throws Exception {
     DiskCache none = DiskCache.none("");
-    String right = KernelTexts.of(KernelSources::read).fingerprint(none);
-    assertEquals(right, KernelTexts.ofProgram().fingerprint(none));
+    Map<String, String> right = KernelTexts.of(KernelSources::read).hashes(none);
+    assertEquals(right, KernelTexts.ofProgram().hashes(none));
     try (Stream<Path> files = Files.list(Path.of("kernels"))) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        assertNotEquals(right, KernelTexts.of(OpenClTestBackends.withLine(name, "//")).fingerprint(none), name);
+        Map<String, String> changed = KernelTexts.of(OpenClTestBackends.withLine(name, "//")).hashes(none);
+        right.forEach((program, hash) -> assertEquals(!KernelSources.load(program).contains("#line 1 \"" + name + "\""),
+            hash.equals(changed.get(program)), name + " in " + program));
+        assertNotEquals(right, changed, name);
       }
     }
   }
 
   @Test
-  void theFingerprintOfAJarIsRememberedForThatVeryFile() throws Exception {
+  void theHashesOfAJarAreRememberedForThatVeryFile() throws Exception {
     Path jar = temp.resolve("a b.jar");
     URI place = URI.create("jar:" + jar.toUri());
-    String[] found = new String[3];
-    for (int i = 0; i < found.length; i++) {
+    List<Map<String, String>> found = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
       if (i != 1) {
         Files.write(jar, new byte[] {(byte) i});
       }
       assertEquals(Optional.of(jar), KernelTexts.archive(URI.create(place + "!/org/x.cl").toURL()));
       String text = "version " + i;
-      found[i] = KernelTexts.of(_ -> text, Optional.of(jar)).fingerprint(cache);
+      found.add(KernelTexts.of(_ -> text, Optional.of(jar)).hashes(cache));
     }
-    assertEquals(found[0], found[1], "the same file: not read again");
-    assertNotEquals(found[0], found[2]);
+    assertEquals(found.get(0), found.get(1), "the same file: not read again");
+    assertNotEquals(found.get(0), found.get(2));
     assertEquals(Optional.empty(), KernelTexts.archive(temp.toUri().toURL()));
     assertEquals(Optional.empty(), KernelTexts.archive(null));
   }
@@ -120,6 +124,18 @@ class ProgramCacheTest {
     assertTrue(replaced.length > refused.length);
     assertEquals(3, number(ONE, "-DNUMBER=3"));
     assertArrayEquals(replaced, cache.read(key(ONE, "-DNUMBER=3")).orElseThrow());
+  }
+
+  @Test
+  void keepsNothingUnlessAskedButUsesWhatIsThere() {
+    keeps = false;
+    assertEquals(5, number(ONE, "-DNUMBER=5"));
+    assertEquals(0, cache.use().entries());
+    keeps = true;
+    number(OTHER, "-DNUMBER=5");
+    cache.write(key(ONE, "-DNUMBER=5"), cache.read(key(OTHER, "-DNUMBER=5")).orElseThrow());
+    keeps = false;
+    assertEquals(105, number(ONE, "-DNUMBER=5"));
   }
 
   @Test
