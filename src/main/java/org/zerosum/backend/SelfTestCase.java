@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.zerosum.backend.opencl.KernelUnit;
+import org.zerosum.backend.opencl.OutOfDeviceMemoryException;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Scope;
 import org.zerosum.tensor.Tensor;
@@ -31,11 +32,18 @@ record SelfTestCase(KernelUnit unit, String name, Function<SelfTestInputs, List<
     }
   }
 
-  /** What is wrong with a device's results, in one sentence; nothing if their bits are the expected ones. A NaN is wrong. */
+  /**
+   * What is wrong with a device's results, in one sentence; nothing if their bits are the expected ones.
+   *
+   * @throws OutOfDeviceMemoryException if there is no room to find out
+   */
   Optional<String> failure(List<float[]> expected, Backend device) {
     List<float[]> actual;
     try {
       actual = run(device);
+    } catch (OutOfDeviceMemoryException e) {
+      // Another program's doing, which is not to be remembered against the kernels.
+      throw e;
     } catch (RuntimeException e) {
       return Optional.of(name + NOT_RUN + e.getMessage() + ")");
     }

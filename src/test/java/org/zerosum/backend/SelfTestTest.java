@@ -23,6 +23,7 @@ import org.zerosum.backend.opencl.KernelUnit;
 import org.zerosum.backend.opencl.OpenClKernels;
 import org.zerosum.backend.opencl.OpenClSetup;
 import org.zerosum.backend.opencl.OpenClTestBackends;
+import org.zerosum.backend.opencl.OutOfDeviceMemoryException;
 import org.zerosum.backend.opencl.QuarantinedException;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Shape;
@@ -135,6 +136,19 @@ class SelfTestTest {
       assertArrayEquals(new float[] {3, 3}, backend.add(backend.full(Shape.of(2), 1), backend.full(Shape.of(2), 2)).toArray());
     }
     assertEquals(2, Devices.state(setup).quarantined().size());
+  }
+
+  @Test
+  void aFullDeviceIsNotHeldAgainstItsKernels() {
+    OpenClSetup setup = setup(OpenClTestBackends.withLine("", ""));
+    SelfTestCase full = new SelfTestCase(KernelUnit.SOFTMAX, "too large", in -> {
+      if (in.backend().device().equals("scalar")) {
+        return List.of();
+      }
+      throw new OutOfDeviceMemoryException("full", null);
+    });
+    assertThrows(OutOfDeviceMemoryException.class, () -> SelfTest.open(setup, List.of(full), _ -> {}));
+    assertEquals(DeviceState.Test.PENDING, Devices.state(setup).test());
   }
 
   @Test

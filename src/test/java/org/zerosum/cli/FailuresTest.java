@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.zerosum.backend.NoSuchDeviceException;
+import org.zerosum.backend.opencl.QuarantinedException;
 import org.zerosum.gan.DivergedException;
 import org.zerosum.io.OutputException;
 import org.zerosum.tensor.DataException;
@@ -23,6 +24,7 @@ final class FailuresTest {
   void everyKindHasItsCode() {
     assertEquals("zerosum: wrong; do right\n", message(new UsageException("wrong; do right"), 2).replace("\r", ""));
     message(new NoSuchDeviceException("gone", null), 3);
+    assertEquals("zerosum: no matmul here\n", message(new QuarantinedException("no matmul here"), 3).replace("\r", ""));
     message(new DataException("bad"), 4);
     message(new DivergedException("NaN"), 5);
     assertTrue(message(new OutputException("full", null), 1).contains("full"));
