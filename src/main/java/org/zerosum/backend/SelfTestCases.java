@@ -170,6 +170,8 @@ final class SelfTestCases {
     add(KernelUnit.MATMUL_VECTOR, "matmul [37, 1029] x [1029, 1]",
         in -> List.of(in.backend().matmul(in.signed(37, 1029), in.signed(1029, 1), false, false, in.signed(1))));
     matmul(KernelUnit.MATMUL_SKINNY, 67, 131, 515);
+    // A sum so long that a GPU makes its chunks apart.
+    matmul(KernelUnit.MATMUL_SKINNY, 5, 7, 8200);
     matmul(KernelUnit.MATMUL, 259, 261, 19);
   }
 
@@ -189,6 +191,7 @@ final class SelfTestCases {
     conv2d(KernelUnit.CONV2D_SHALLOW, 3, 5, 9, 11, 13, 3, 3, new Conv2d(3, 2, 2, 1));
     conv2d(KernelUnit.CONV2D, 2, 19, 9, 11, 67, 3, 3, Conv2d.of(1, 1));
     conv2d(KernelUnit.CONV2D, 3, 33, 8, 7, 19, 4, 4, Conv2d.of(2, 1));
+    conv2d(KernelUnit.CONV2D, 1, 1030, 3, 3, 5, 3, 3, Conv2d.of(1, 1));
     KernelUnit gradient = KernelUnit.CONV2D_BACKWARD_WEIGHT;
     weight(gradient, 5, 3, 34, 37, 21, 4, 4, Conv2d.of(2, 1));
     weight(gradient, 5, 9, 17, 19, 21, 3, 3, Conv2d.of(1, 1));

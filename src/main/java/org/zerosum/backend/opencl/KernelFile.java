@@ -2,6 +2,7 @@ package org.zerosum.backend.opencl;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.zerosum.cl.ClArguments;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClKernel;
@@ -44,6 +45,11 @@ final class KernelFile implements AutoCloseable {
       kernels.put(kernelName, kernel);
     }
     return kernel;
+  }
+
+  /** The kernels that were asked for so far. */
+  Set<String> names() {
+    return kernels.keySet();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.zerosum.backend.opencl;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClDevice;
@@ -176,6 +177,11 @@ public final class OpenClKernels implements Kernels, Binder {
   /** Which shape of the kernels runs. */
   public DeviceClass deviceClass() {
     return session.deviceClass();
+  }
+
+  /** The kernels that were asked for so far. */
+  Set<String> kernelNames() {
+    return session.kernelNames();
   }
 
   /** What is open on the device, this backend's own queue, programs, kernels and scratch memory included. */

@@ -39,9 +39,9 @@ public final class OpenClSetup {
     this.texts = texts;
     Map<String, String> hashes = texts.hashes(cache);
     this.programs = new ProgramCache(cache, texts, hashes, keepsBinaries);
-    this.standard = new Tiles(ContractionTiles.standard(), WinogradTiles.of(device.localMemoryBytes()));
+    this.standard = new Tiles(ContractionTiles.of(device), WinogradTiles.of(device.localMemoryBytes()));
     this.tuningKey = DeviceIdentity.of(device).key("tuning", Session.options(device, deviceClass), CacheKey.of(hashes.values().toArray(String[]::new)).hash(),
-        standard.contraction().macros(), standard.winograd().macros());
+        standard.text());
     this.tuning = cache.read(tuningKey).map(content -> Tuning.parse(new String(content, StandardCharsets.UTF_8), standard))
         .orElse(Tuning.none(standard));
   }
@@ -116,6 +116,7 @@ public final class OpenClSetup {
   /** PoCL ends the process where a kernel needs more local memory than there is. */
   private boolean isOther(Tiles tiles) {
     return !tiles.equals(standard)
+        && tiles.contraction().gpu().stream().allMatch(gpu -> gpu.obstacle(device.maxWorkGroupSize(), device.localMemoryBytes()).isEmpty())
         && (tiles.winograd().equals(standard.winograd()) || tiles.winograd().localBytes() <= device.localMemoryBytes());
   }
 

@@ -2,6 +2,8 @@ package org.zerosum.backend.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClContext;
 import org.zerosum.cl.ClDevice;
@@ -135,6 +137,11 @@ final class Session implements AutoCloseable {
     KernelFile file = new KernelFile(programs, context, name, macros.isEmpty() ? options : options + " " + macros, refusal);
     files.add(file);
     return file;
+  }
+
+  /** The kernels that were asked for so far, in whatever programs. */
+  Set<String> kernelNames() {
+    return files.stream().flatMap(file -> file.names().stream()).collect(Collectors.toSet());
   }
 
   /** Device memory of this many float32 elements, owned by the caller. */

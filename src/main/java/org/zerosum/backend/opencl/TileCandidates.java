@@ -1,6 +1,7 @@
 package org.zerosum.backend.opencl;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Tiles that a search tries. */
 @FunctionalInterface
@@ -40,10 +41,7 @@ interface TileCandidates {
   List<String> CPU_WINOGRAD_GRADIENT = List.of("", "gradientTiles=32", "gradientRows=64", "gradientTiles=32 gradientRows=64",
       "gradientTiles=128 gradientRows=64", "gradientTiles=16", "gradientRows=96", "gradientTiles=32 gradientRows=256");
 
-  /** From small tiles, which make many work-groups, to large ones, which load less per multiplication. */
-  List<String> GPU = List.of("", "tileM=128 tileN=128 tileK=16 workM=8 workN=8", "tileM=128 tileN=64 tileK=16 workM=8 workN=4",
-      "tileM=32 tileN=32 tileK=16 workM=2 workN=2", "tileM=64 tileN=64 tileK=32", "tileM=64 tileN=64 tileK=8",
-      "tileM=64 tileN=128 tileK=16 workM=4 workN=8", "tileM=128 tileN=128 tileK=8 workM=8 workN=8",
-      "tileM=64 tileN=64 tileK=16 workM=8 workN=8", "tileM=32 tileN=64 tileK=16 workM=4 workN=4",
-      "tileM=128 tileN=64 tileK=8 workM=8 workN=8", "tileM=32 tileN=128 tileK=16 workM=4 workN=8");
+  /** One shape for all launches of a unit in place of the choice among the usual ones; those that a device cannot run are left out later. */
+  List<String> GPU = Stream.concat(Stream.of(""),
+      GpuTiles.candidates(Long.MAX_VALUE, Long.MAX_VALUE).stream().map(tiles -> "gpu=" + tiles)).toList();
 }

@@ -6,17 +6,21 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * All tile sizes of a contraction's program. As text they are the names and values of their whole numbers, whatever those are:
- * {@code taskColumns=64 maxRowTiles=24 …}.
+ * All tile sizes of a contraction's program. As text they are the names and values of their whole numbers, whatever those are, and
+ * the GPU class's shapes: {@code taskColumns=64 maxRowTiles=24 … gpu=64x64x16/4x4/2,32x32x16/4x4/2}.
  */
 record Tiles(ContractionTiles contraction, WinogradTiles winograd) {
-  /** Every whole number, in the order of the records. */
+  private static final String GPU = "gpu=";
+
+  /** Every whole number, in the order of the records, then the GPU's shapes. */
   String text() {
     List<String> words = new ArrayList<>();
     append(words, contraction);
     append(words, winograd);
+    words.add(GPU + contraction.gpu().stream().map(GpuTiles::toString).collect(Collectors.joining(",")));
     return String.join(" ", words);
   }
 
@@ -36,14 +40,19 @@ record Tiles(ContractionTiles contraction, WinogradTiles winograd) {
    */
   Tiles with(String text) {
     Map<String, Integer> changes = new HashMap<>();
+    List<GpuTiles> gpu = contraction.gpu();
     for (String word : text.isBlank() ? new String[0] : text.strip().split(" +")) {
       String[] sides = word.split("=", 2);
+      if (word.startsWith(GPU)) {
+        gpu = Arrays.stream(sides[1].split(",", -1)).map(GpuTiles::parse).toList();
+        continue;
+      }
       if (sides.length != 2 || !sides[1].matches("[1-9][0-9]{0,6}")) {
         throw new IllegalArgumentException("'" + word + "' is no tile size; write name=number");
       }
       changes.put(sides[0], Integer.parseInt(sides[1]));
     }
-    Tiles changed = new Tiles(with(contraction, changes), with(winograd, changes));
+    Tiles changed = new Tiles(with(contraction, changes).withGpu(gpu), with(winograd, changes));
     if (!changes.isEmpty()) {
       throw new IllegalArgumentException("there are no tile sizes " + changes.keySet() + "; there are " + text());
     }

@@ -17,7 +17,7 @@ class BoundLaunchesTest {
 
   private static float[] run(Session session, boolean buffers) {
     if (!buffers) {
-      session.refuseCommandBuffers();
+      session.launches().refuseCommandBuffers();
     }
     ElementwiseProgram elementwise = new ElementwiseProgram(session);
     RandomProgram random = new RandomProgram(session);
@@ -80,19 +80,19 @@ class BoundLaunchesTest {
 
   @Test
   void profiledLaunchesTellTheirTimes() {
-    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU, true); ClBuffer x = session.allocate(COUNT)) {
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU, Programs.fromSources(), true); ClBuffer x = session.allocate(COUNT)) {
       ElementwiseProgram elementwise = new ElementwiseProgram(session);
       BoundLaunches bound = BoundLaunches.of(session, () -> elementwise.fill(x, COUNT, 2));
       assertEquals(0, bound.commandBuffers());
       bound.run();
       bound.run();
       elementwise.fill(x, COUNT, 1);
-      List<KernelTime> times = session.profile().take();
+      List<KernelTime> times = session.launches().profile().take();
       assertEquals(1, times.size());
       assertEquals("fill", times.getFirst().kernel());
       assertEquals(3, times.getFirst().launches());
       assertTrue(times.getFirst().nanos() > 0);
-      assertEquals(List.of(), session.profile().take());
+      assertEquals(List.of(), session.launches().profile().take());
       bound.close();
     }
   }

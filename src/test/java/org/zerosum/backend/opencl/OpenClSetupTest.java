@@ -78,7 +78,7 @@ class OpenClSetupTest {
   @EnumSource
   void tunedTilesAreUsedAndGiveTheSameBits(DeviceClass deviceClass) {
     boolean cpu = deviceClass == DeviceClass.CPU;
-    String tiles = cpu ? "taskColumns=96 maxRowTiles=5" : "tileM=32 tileN=32 workM=2 workN=2";
+    String tiles = cpu ? "taskColumns=96 maxRowTiles=5" : "gpu=32x32x8/4x4/1";
     setup(deviceClass).keepTuned(Map.of(KernelUnit.MATMUL_SKINNY, tiles));
     OpenClSetup tuned = setup(deviceClass);
     List<String> options = new ArrayList<>();
@@ -95,7 +95,7 @@ class OpenClSetupTest {
       expected = product(scalar, 97, 131, 515);
     }
     for (KernelPlan plan : List.of(tuned.preferred(), tuned.preferred().without(KernelUnit.MATMUL_SKINNY, "for a test"))) {
-      try (Backend backend = new Backend(OpenClKernels.open(device, deviceClass, recorder, plan, read))) {
+      try (Backend backend = new Backend(OpenClKernels.open(device, deviceClass, recorder, plan, read, false))) {
         FloatAssert.assertSameBits("product", expected, product(backend, 97, 131, 515));
       }
     }
@@ -104,8 +104,8 @@ class OpenClSetupTest {
     }
     options.removeIf(line -> !line.startsWith("matmul.cl"));
     assertEquals(2, options.size(), options.toString());
-    assertTrue(options.get(0).contains(cpu ? "-DTASK_N=96 -DMAX_ROW_TILES=5" : "-DTILE_M=32 -DTILE_N=32"), options.get(0));
-    assertTrue(options.get(1).contains(standard.contraction().macros()), options.get(1));
+    assertTrue(options.get(0).contains(cpu ? "-DTASK_N=96 -DMAX_ROW_TILES=5" : "-DTILE_M=32 -DTILE_N=32 -DTILE_K=8 -DWORK_M=4 -DWORK_N=4 -DBUFFERS=1"), options.get(0));
+    assertTrue(options.get(1).contains(cpu ? standard.contraction().macros() : "-DBUFFERS=2"), options.get(1));
   }
 
   private static float[] product(Backend backend, int m, int n, int k) {

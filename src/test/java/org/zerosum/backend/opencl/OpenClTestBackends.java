@@ -2,6 +2,7 @@ package org.zerosum.backend.opencl;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClProgram;
@@ -36,11 +37,11 @@ public final class OpenClTestBackends {
       names.addAll(program.kernelNames());
       return program;
     };
-    return OpenClKernels.open(device, deviceClass, programs, KernelPlan.of(tuning), tuning);
+    return OpenClKernels.open(device, deviceClass, programs, KernelPlan.of(tuning), tuning, false);
   }
 
-  /** How many kernels a device has made. */
-  public static long kernels(OpenClKernels kernels) {
-    return kernels.live().kernels();
+  /** The kernels that a device has made. */
+  public static Set<String> kernels(OpenClKernels kernels) {
+    return kernels.kernelNames();
   }
 }

@@ -21,7 +21,8 @@ class TilesTest {
   void textGivesTheSameTiles() {
     assertEquals(STANDARD, STANDARD.with(STANDARD.text()));
     assertEquals(STANDARD, STANDARD.with(""));
-    Tiles other = STANDARD.with("taskColumns=128 gradientRows=64");
+    Tiles other = STANDARD.with("taskColumns=128 gradientRows=64 gpu=32x32x16/4x4/1");
+    assertEquals(List.of(GpuTiles.parse("32x32x16/4x4/1")), other.contraction().gpu());
     assertEquals(128, other.contraction().taskColumns());
     assertEquals(64, other.winograd().gradientRows());
     assertEquals(STANDARD.contraction().maxRowTiles(), other.contraction().maxRowTiles());
@@ -34,6 +35,12 @@ class TilesTest {
   void whatIsNoTilesIsRefused(String text) {
     String message = assertThrows(IllegalArgumentException.class, () -> STANDARD.with(text)).getMessage();
     assertTrue(message.contains(text.split("=")[0]), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpu=64", "gpu=64x64x16/3x4/2", "gpu=", "gpu=32x32x8/4x4/1,"})
+  void whatIsNoGpuTilesIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> STANDARD.with(text));
   }
 
   @ParameterizedTest
