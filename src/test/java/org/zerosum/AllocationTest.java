@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.zerosum.backend.Devices;
 import org.zerosum.cl.OpenClTestDevice;
 import org.zerosum.gan.Gan;
@@ -24,8 +28,30 @@ final class AllocationTest {
   private static final int ROUND = 100;
   private static final int MOST_ROUNDS = 400;
 
+  /**
+   * In a process of its own: what the compiler keeps in registers depends on all that it has seen, and in a process with other tests
+   * that is more than a program that trains ever does.
+   */
   @Test
-  void aStepOnTheVectorBackendAllocatesNothing() {
+  void aStepOnTheVectorBackendAllocatesNothing(@TempDir Path temp) throws Exception {
+    Path log = temp.resolve("log");
+    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+        "jdk.incubator.vector", "-XX:+UseSerialGC", "-cp", System.getProperty("surefire.test.class.path",
+        System.getProperty("java.class.path")), AllocationTest.class.getName()).redirectErrorStream(true)
+        .redirectOutput(log.toFile()).start();
+    assertEquals(0, process.waitFor(), () -> read(log));
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** The process. */
+  public static void main(String[] args) {
     check("vector", Practice.PLAIN);
   }
 
