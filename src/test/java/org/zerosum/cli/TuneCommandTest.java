@@ -58,9 +58,9 @@ class TuneCommandTest {
   @Test
   void aTrialComparesThenMeasures() {
     OpenClTestDevice.get();
-    Cli trial = Cli.run("tune", "--unit", "matmul-skinny", "--runs", 1, "--trial", "taskColumns=32 tileM=32 workM=2").exits(0);
+    Cli trial = Cli.run("tune", "--unit", "matmul-skinny", "--runs", 1, "--trial", "taskColumns=32 gpu=32x32x16/4x4/1").exits(0);
     assertTrue(TuneTrial.parse(KernelUnit.MATMUL_SKINNY, "", trial.out()).gain() > 0, trial.out());
-    for (String refused : List.of("taskColumns=33 workM=3", "nonsense")) {
+    for (String refused : List.of("taskColumns=33 gpu=32x32x16/4x4/1", "nonsense")) {
       Cli bad = Cli.run("tune", "--unit", "matmul-skinny", "--runs", 1, "--trial", refused).exits(0);
       assertEquals(TuneTrial.Outcome.REFUSED, TuneTrial.parse(KernelUnit.MATMUL_SKINNY, "", bad.out()).outcome(), bad.out());
     }
