@@ -1,8 +1,11 @@
 package org.zerosum.cli;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.zerosum.data.Cursor;
 import org.zerosum.data.Prefetch;
@@ -140,6 +143,9 @@ final class TrainingRun {
     long epoch = batches.cursor().epoch() + 1;
     StepReport report = trainer.step(samples);
     waiting.add(new Waiting(report, epoch));
+    if (trainer.steps() == started + 1) {
+      tellStart();
+    }
     long step = trainer.steps();
     boolean checkpointDue = step % options.checkpointEvery == 0;
     boolean pictureDue = step % options.sampleEvery == 0;
@@ -160,6 +166,19 @@ final class TrainingRun {
     if (checkpointDue) {
       page.writeIfDue();
     }
+  }
+
+  /** How long it took to get here, with what was compiled on the way told apart. */
+  private void tellStart() {
+    trainer.gan().backend().synchronize();
+    double seconds = (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
+    double kernels = trainer.gan().backend().kernels().compilationNanos() / 1e9;
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    double java = compiler == null || !compiler.isCompilationTimeMonitoringSupported() ? 0 : compiler.getTotalCompilationTime() / 1e3;
+    String line = String.format(Locale.ROOT, "first step done %.2f s after the start; building kernels took %.2f s, compiling Java %.2f s in"
+        + " threads of its own", seconds, kernels, java);
+    log.add(line);
+    session.terminal().out().println(line);
   }
 
   /** A line that people should see above the progress. */

@@ -16,6 +16,11 @@ public interface Kernels
   /** One line for people: the device's name and what of it is used. */
   String description();
 
+  /** Nanoseconds that compiling for the device has taken since it was opened; 0 where nothing is compiled. */
+  default long compilationNanos() {
+    return 0;
+  }
+
   /** Frees what the backend holds. All storages have been freed before. */
   @Override
   void close();

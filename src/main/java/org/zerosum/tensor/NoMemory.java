@@ -17,6 +17,7 @@ final class NoMemory {
           case "largestAllocation" -> largestAllocation;
           case "device", "description" -> device;
           case "peakElements" -> 1;
+          case "compilationNanos" -> 0L;
           case "read" -> throw new UnsupportedOperationException("nothing can be read of a backend without memory");
           default -> null;
         });

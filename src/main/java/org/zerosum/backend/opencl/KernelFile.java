@@ -17,6 +17,7 @@ final class KernelFile implements AutoCloseable {
   private final String refusal;
   private final Map<String, ClKernel> kernels = new HashMap<>();
   private ClProgram program;
+  private long buildNanos;
 
   /** With a refusal, null if there is none, its kernels are not to be had. */
   KernelFile(Programs programs, ClContext context, String name, String options, String refusal) {
@@ -39,7 +40,9 @@ final class KernelFile implements AutoCloseable {
     ClKernel kernel = kernels.get(kernelName);
     if (kernel == null) {
       if (program == null) {
+        long start = System.nanoTime();
         program = programs.build(context, name, options);
+        buildNanos = System.nanoTime() - start;
       }
       kernel = program.createKernel(kernelName);
       kernels.put(kernelName, kernel);
@@ -50,6 +53,11 @@ final class KernelFile implements AutoCloseable {
   /** The kernels that were asked for so far. */
   Set<String> names() {
     return kernels.keySet();
+  }
+
+  /** How long building the program took; 0 if it was not needed yet. */
+  long buildNanos() {
+    return buildNanos;
   }
 
   @Override

@@ -238,6 +238,11 @@ public final class OpenClKernels implements Kernels, Binder {
   }
 
   @Override
+  public long compilationNanos() {
+    return session.buildNanos();
+  }
+
+  @Override
   public Bound bind(Runnable calls) {
     return BoundLaunches.of(session, calls);
   }

@@ -144,6 +144,11 @@ final class Session implements AutoCloseable {
     return files.stream().flatMap(file -> file.names().stream()).collect(Collectors.toSet());
   }
 
+  /** How long building programs took. */
+  long buildNanos() {
+    return files.stream().mapToLong(KernelFile::buildNanos).sum();
+  }
+
   /** Device memory of this many float32 elements, owned by the caller. */
   ClBuffer allocate(long count) {
     long bytes = count * Float.BYTES;
