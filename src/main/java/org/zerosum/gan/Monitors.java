@@ -1,6 +1,7 @@
 package org.zerosum.gan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.zerosum.tensor.Backend;
 import org.zerosum.tensor.Shape;
@@ -9,6 +10,12 @@ import org.zerosum.tensor.Tensor;
 /** The measurements of the latest steps, on the device, fetched together when someone asks or the rows are used up. */
 final class Monitors {
   private static final int ROWS = 64;
+  /** Where each group of values begins in a report; a group is what one operation measures. */
+  private static final int[] GROUPS = {StepReport.DISCRIMINATOR, StepReport.DISCRIMINATOR_SQUARES, StepReport.GENERATOR,
+    StepReport.GENERATOR_SQUARES, StepReport.PENALTY, StepReport.DIVERSITY_TERM};
+  /** From group to group on the device: far enough apart that a recorded operation writes its results there itself. */
+  private static final int SLOT = Backend.VIEW_ALIGNMENT;
+  private static final int ROW = GROUPS.length * SLOT;
 
   private final Backend backend;
   /** Of the step that is under way: always at the same place, so that updates can be recorded. */
@@ -18,17 +25,21 @@ final class Monitors {
 
   Monitors(Backend backend) {
     this.backend = backend;
-    this.latest = backend.zeros(Shape.of(StepReport.VALUES));
-    this.history = backend.zeros(Shape.of(ROWS, StepReport.VALUES));
+    this.latest = backend.zeros(Shape.of(ROW));
+    this.history = backend.zeros(Shape.of(ROWS, ROW));
   }
 
   private static int row(long step) {
     return (int) (step % ROWS);
   }
 
-  /** Stores measurements of the step that is under way, from the given one of its values on. */
-  void put(int index, Tensor values) {
-    backend.copyInto(latest, index, values);
+  /**
+   * Stores measurements of the step that is under way.
+   *
+   * @param group the index of the first one in a report
+   */
+  void put(int group, Tensor values) {
+    backend.copyInto(latest, Arrays.binarySearch(GROUPS, group) * SLOT, values);
   }
 
   /** Ends a step. */
@@ -36,7 +47,7 @@ final class Monitors {
     if (!waiting.isEmpty() && waiting.getFirst().step() <= step - ROWS) {
       fetch();
     }
-    backend.copyInto(history, row(step) * StepReport.VALUES, latest);
+    backend.copyInto(history, row(step) * ROW, latest);
   }
 
   /** The measurements of the step that ended last. */
@@ -50,7 +61,10 @@ final class Monitors {
     float[] all = history.toArray();
     for (StepReport report : waiting) {
       float[] values = new float[StepReport.VALUES];
-      System.arraycopy(all, row(report.step()) * StepReport.VALUES, values, 0, StepReport.VALUES);
+      for (int group = 0; group < GROUPS.length; group++) {
+        int end = group + 1 == GROUPS.length ? StepReport.VALUES : GROUPS[group + 1];
+        System.arraycopy(all, row(report.step()) * ROW + group * SLOT, values, GROUPS[group], end - GROUPS[group]);
+      }
       report.fill(values);
     }
     waiting.clear();
