@@ -8,6 +8,7 @@ import org.zerosum.gan.Architecture;
 import org.zerosum.gan.Gan;
 import org.zerosum.gan.GanTrainer;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.ProgramMemory;
 import org.zerosum.tensor.Scope;
 
@@ -16,24 +17,25 @@ final class MemoryPlan {
   private final Map<String, Long> parts = new LinkedHashMap<>();
   private final long separate;
 
-  private MemoryPlan(long networks, long training, ProgramMemory step, long pictures) {
+  private MemoryPlan(long networks, long training, ProgramMemory step, long scratch, long pictures) {
     parts.put("networks: parameters, gradients, running statistics", networks);
     parts.put("optimisers' moments, average of G, real samples, measurements", training);
     parts.put("intermediate values of a step, sharing memory by lifetime", step.shared());
     parts.put("constants of a step", step.constants());
+    parts.put("scratch memory of the device's kernels", scratch);
     parts.put("pictures, while they are drawn", pictures);
     separate = step.separate();
   }
 
-  /** Makes everything that a run makes, on a backend that takes no memory. */
-  static MemoryPlan of(TrainOptions options, Architecture architecture, String device) {
-    try (Backend backend = Backend.withoutMemory(device, Integer.MAX_VALUE - 64)) {
+  /** Makes everything that a run makes, on a backend that takes no memory; the device only says what its kernels need. */
+  static MemoryPlan of(TrainOptions options, Architecture architecture, Kernels device) {
+    try (Backend backend = Backend.withoutMemory(device.device(), device.largestAllocation())) {
       Gan gan = Failures.fromOptions(() -> new Gan(backend, architecture, options.latentDistribution, options.seed));
       long networks = backend.memory().bytesInUse();
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, options.trainingOptions()));
       long training = backend.memory().bytesInUse() - networks;
       ProgramMemory step = trainer.plan();
-      return new MemoryPlan(networks, training, step, pictures(backend, gan, options));
+      return new MemoryPlan(networks, training, step, trainer.scratchBytes(device), pictures(backend, gan, options));
     }
   }
 
@@ -58,7 +60,7 @@ final class MemoryPlan {
 
   void print(PrintWriter out) {
     parts.forEach((name, bytes) -> out.println(line(bytes, name)));
-    out.println(line(bytes(), "in all; kernels' scratch memory and the Java runtime come on top"));
+    out.println(line(bytes(), "in all; the Java runtime and what its threads keep for themselves come on top"));
     out.println(line(separate, "would be the intermediate values' share if each had memory of its own"));
   }
 

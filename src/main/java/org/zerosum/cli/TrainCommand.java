@@ -65,12 +65,12 @@ final class TrainCommand implements Callable<Integer> {
     Batches batches = new Batches(dataset, effective.batchSize, effective.seed);
     requireCountable(effective, batches);
     Devices.Choice choice = Failures.fromOptions(() -> Devices.choose(effective.device));
-    if (dryRun) {
-      session.terminal().out().println("device " + choice.spec() + ": " + choice.reason());
-      MemoryPlan.of(effective, architecture, choice.spec()).print(session.terminal().out());
-      return ExitCode.DONE;
-    }
     try (Backend backend = Devices.open(choice.spec(), effective.threads, session.terminal().err()::println)) {
+      if (dryRun) {
+        session.terminal().out().println("device " + backend.device() + ": " + choice.reason());
+        MemoryPlan.of(effective, architecture, backend.kernels()).print(session.terminal().out());
+        return ExitCode.DONE;
+      }
       Gan gan = Failures.fromOptions(() ->
           new Gan(backend, architecture, effective.latentDistribution, effective.seed));
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, effective.trainingOptions()));

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.zerosum.gan.Regularizer.InstanceNoise;
 import org.zerosum.nn.optim.OptimizerState;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.LiveFloat;
 import org.zerosum.tensor.ProgramMemory;
 import org.zerosum.tensor.Scope;
@@ -139,6 +140,11 @@ public final class GanTrainer {
   /** What the recorded updates would occupy beside the networks and this trainer; nothing is taken or computed. */
   public ProgramMemory plan() {
     return recorded.plan();
+  }
+
+  /** What a device's kernels would need between their parts in a step, in bytes: {@link Backend#scratchBytes}. */
+  public long scratchBytes(Kernels device) {
+    return recorded.scratchBytes(device);
   }
 
   private void beginDiscriminatorUpdate() {

@@ -2,6 +2,7 @@ package org.zerosum.gan;
 
 import java.util.List;
 import org.zerosum.tensor.Backend;
+import org.zerosum.tensor.Kernels;
 import org.zerosum.tensor.Program;
 import org.zerosum.tensor.ProgramMemory;
 import org.zerosum.tensor.Scope;
@@ -43,6 +44,11 @@ final class RecordedUpdates {
   /** What the programs would occupy; nothing is taken. */
   ProgramMemory plan() {
     return backend.plan(List.of(discriminate, generate));
+  }
+
+  /** What a device's kernels would need between their parts. */
+  long scratchBytes(Kernels device) {
+    return backend.scratchBytes(device, List.of(discriminate, generate));
   }
 
   private void run(int which, Runnable body) {

@@ -265,6 +265,16 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
     return new ProgramRecorder(this, device, trace(bodies)).memory();
   }
 
+  /**
+   * Memory that a device's kernels would need between their parts when they run the programs of bodies, in bytes. Neither this backend
+   * nor the device takes any, so that this may be asked of a backend {@linkplain #withoutMemory without memory}.
+   *
+   * @param target the device; 0 for one that prepares nothing
+   */
+  public long scratchBytes(Kernels target, List<Runnable> bodies) {
+    return new ProgramRecorder(this, device, trace(bodies)).scratchBytes(target);
+  }
+
   private List<Trace> trace(List<Runnable> bodies) {
     if (kernels() instanceof Trace) {
       throw new IllegalStateException("a program can't be recorded while another is");

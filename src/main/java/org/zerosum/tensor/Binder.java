@@ -24,4 +24,12 @@ public interface Binder {
    * @return the prepared calls, owned by the caller, who closes them before the backend
    */
   Bound bind(Runnable calls);
+
+  /**
+   * Memory that calls would need between their parts, in bytes, beside what is taken already; none is taken. What threads keep for
+   * themselves is not counted.
+   *
+   * @param calls as of {@link #bind}; their operands may all be one storage, however small
+   */
+  long scratchBytes(Runnable calls);
 }

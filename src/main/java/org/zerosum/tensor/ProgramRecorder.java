@@ -38,6 +38,26 @@ final class ProgramRecorder {
         Float.BYTES * separate);
   }
 
+  /** What a device's kernels would need between their parts, whatever the operands are made of. */
+  long scratchBytes(Kernels target) {
+    if (!(target instanceof Binder binder)) {
+      return 0;
+    }
+    Storage any = target.allocate(1);
+    try {
+      for (Trace trace : traces) {
+        trace.calls().forEach(call -> {
+          call.writes.forEach(storage -> trace.binding().put(storage, any));
+          call.reads.forEach(storage -> trace.binding().put(storage, any));
+        });
+        bindOperands(trace);
+      }
+      return binder.scratchBytes(() -> plans.forEach(plan -> plan.calls().forEach(call -> call.make.accept(target))));
+    } finally {
+      target.free(any);
+    }
+  }
+
   private List<Integer> arenas() {
     List<Integer> largest = new ArrayList<>();
     for (ProgramPlan plan : plans) {

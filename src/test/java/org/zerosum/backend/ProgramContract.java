@@ -221,6 +221,24 @@ interface ProgramContract extends BackendUnderTest {
     assertEquals(0, b.memory().bytesOfPrograms());
   }
 
+  /** What kernels need between their parts is known before it is taken, and is what is taken then. */
+  @Test
+  default void scratchMemoryIsMeasuredWithoutTakingIt() {
+    Backend b = backend();
+    try (Scope scope = b.openScope()) {
+      Tensor x = b.zeros(Shape.of(3, 32, 8, 8));
+      Tensor weight = b.zeros(Shape.of(33, 32, 4, 4));
+      Tensor out = b.zeros(Shape.of(3 * 33 * 16));
+      Conv2d half = new Conv2d(2, 2, 1, 1);
+      List<Runnable> bodies = List.of(() -> b.copyInto(out, 0, b.conv2d(x, weight, null, half)),
+          () -> b.copyInto(weight, 0, b.conv2dBackwardWeight(x, b.reshape(out, Shape.of(3, 33, 4, 4)), weight.shape(), half)));
+      long before = b.scratchBytes(b.kernels(), bodies);
+      assertEquals(before, b.scratchBytes(b.kernels(), bodies), "measuring takes nothing");
+      b.record(scope, bodies);
+      assertEquals(0, b.scratchBytes(b.kernels(), bodies), "everything is taken when programs are bound");
+    }
+  }
+
   @Test
   default void needlessOperationsAreLeftOut() {
     Backend b = backend();

@@ -35,6 +35,13 @@ final class MemoryPlanTest {
     Cli.run("train", "--data", "digits", "--image-size", "17", "--dry-run", "--out", folder).exits(2);
   }
 
+  @Test
+  void scratchMemoryOfADeviceIsPartOfThePlan() {
+    String out = Cli.run("train", "--data", "digits", "--image-size", "16", "--base-channels", "32", "--device", "vector", "--dry-run",
+        "--out", temp.resolve("run")).exits(0).out();
+    assertTrue(out.lines().anyMatch(line -> line.matches(" *[1-9][0-9]*\\.[0-9] MB  scratch memory of the device's kernels")), out);
+  }
+
   /** The plan is what the same run holds after its first step and picture, to the byte. */
   @Test
   void thePlanIsWhatARunTakes() {
@@ -45,7 +52,7 @@ final class MemoryPlanTest {
         "--r1", "1", "--device", "scalar");
     options.check(Set.of("--image-size", "--batch-size", "--average-decay", "--r1"));
     Architecture architecture = new Architecture.Dcgan(16, 1, 4, 9);
-    MemoryPlan plan = MemoryPlan.of(options, architecture, "scalar");
+    MemoryPlan plan = MemoryPlan.of(options, architecture, new ScalarKernels());
     try (Backend backend = new Backend(new ScalarKernels())) {
       GanTrainer trainer = new GanTrainer(new Gan(backend, architecture, options.latentDistribution, 1), options.trainingOptions());
       trainer.advance(samples -> { });
@@ -56,7 +63,8 @@ final class MemoryPlanTest {
       List<Long> parts = new ArrayList<>(plan.parts().values());
       assertEquals(use.bytesInUse(), parts.get(0) + parts.get(1));
       assertEquals(use.bytesOfPrograms(), parts.get(2) + parts.get(3));
-      assertEquals(backend.memory().bytesPooled(), parts.get(4));
+      assertEquals(0, parts.get(4), "the scalar backend has no scratch memory");
+      assertEquals(backend.memory().bytesPooled(), parts.get(5));
       assertEquals(use.bytesInUse() + use.bytesOfPrograms() + backend.memory().bytesPooled(), plan.bytes());
     }
   }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClDevice;
+import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClLive;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Backend;
@@ -245,6 +246,11 @@ public final class OpenClKernels implements Kernels, Binder {
   @Override
   public Bound bind(Runnable calls) {
     return BoundLaunches.of(session, calls);
+  }
+
+  @Override
+  public long scratchBytes(Runnable calls) {
+    return session.scratch().measure(() -> session.launches().record(calls).forEach(ClLaunch::close));
   }
 
   @Override

@@ -26,6 +26,10 @@ final class Scratch implements AutoCloseable {
   private final Map<Use, ClBuffer> buffers = new EnumMap<>(Use.class);
   private final List<ClBuffer> retired = new ArrayList<>();
   private int retained;
+  /** Elements that were asked for while they are only measured; else null. */
+  private Map<Use, Long> measured;
+
+  private ClBuffer anything;
 
   Scratch(Session session) {
     this.session = session;
@@ -33,6 +37,10 @@ final class Scratch implements AutoCloseable {
 
   /** Memory for at least {@code count} elements, contents undefined, valid until the next call for the same use. */
   ClBuffer take(Use use, long count) {
+    if (measured != null) {
+      measured.merge(use, count, Math::max);
+      return anything;
+    }
     ClBuffer buffer = buffers.get(use);
     if (buffer == null || buffer.bytes() < count * Float.BYTES) {
       if (buffer != null) {
@@ -43,6 +51,26 @@ final class Scratch implements AutoCloseable {
       buffers.put(use, buffer);
     }
     return buffer;
+  }
+
+  /**
+   * How much calls would need beside what is taken already; they get a buffer that must not be used.
+   *
+   * @return bytes
+   */
+  long measure(Runnable calls) {
+    measured = new EnumMap<>(Use.class);
+    try (ClBuffer buffer = session.allocate(1)) {
+      anything = buffer;
+      calls.run();
+      return measured.entrySet().stream().mapToLong(entry -> {
+        ClBuffer taken = buffers.get(entry.getKey());
+        return Math.max(0, entry.getValue() * Float.BYTES - (taken == null ? 0 : taken.bytes()));
+      }).sum();
+    } finally {
+      measured = null;
+      anything = null;
+    }
   }
 
   private void retire(ClBuffer buffer) {

@@ -1,6 +1,8 @@
 package org.zerosum.backend.vector;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Arrays for intermediate values that grow to the largest size asked for and are used again, so that a training step
@@ -15,10 +17,13 @@ final class Scratch {
 
   /** {@code values()} makes a new array each time. */
   private static final int INTS = Ints.values().length;
+  private static final float[] NOTHING = {};
 
   private final float[][] floats = new float[Floats.values().length][0];
   private int[][] ints = new int[INTS][];
   private boolean givesAway;
+  /** Elements that were asked for while they are only measured; else null. */
+  private Map<Floats, Long> measured;
 
   /**
    * Whether int arrays are new ones from now on, for whoever asks to keep: recorded runs read their tables again and again, while
@@ -34,12 +39,28 @@ final class Scratch {
    * @throws OutOfMemoryError if it would need more than an array can have
    */
   float[] floats(Floats use, long count) {
+    if (measured != null) {
+      measured.merge(use, count, Math::max);
+      return NOTHING;
+    }
     float[] array = floats[use.ordinal()];
     if (array.length < count) {
       array = new float[size(count)];
       floats[use.ordinal()] = array;
     }
     return array;
+  }
+
+  /** How many bytes of float arrays calls would need beside those that there are; they get arrays that must not be used. */
+  long measure(Runnable calls) {
+    measured = new EnumMap<>(Floats.class);
+    try {
+      calls.run();
+      return Float.BYTES * measured.entrySet().stream()
+          .mapToLong(entry -> Math.max(0, entry.getValue() - floats[entry.getKey().ordinal()].length)).sum();
+    } finally {
+      measured = null;
+    }
   }
 
   /**

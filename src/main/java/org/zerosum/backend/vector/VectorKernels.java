@@ -128,6 +128,11 @@ public final class VectorKernels implements Kernels, Binder {
     };
   }
 
+  @Override
+  public long scratchBytes(Runnable calls) {
+    return shared.measure(() -> record(calls));
+  }
+
   private List<WorkerPool.Run> record(Runnable calls) {
     pool.startRecording();
     shared.giveAwayInts(true);
