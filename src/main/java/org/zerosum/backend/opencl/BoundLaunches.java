@@ -45,7 +45,7 @@ final class BoundLaunches implements Binder.Bound {
         // The extension is young; a device that refuses gets the list, which does the same.
         buffers.forEach(ClCommandBuffer::close);
         buffers.clear();
-        session.launches().refuseCommandBuffers();
+        session.launches().useCommandBuffers(false);
         return parts(session);
       }
     }

@@ -3,6 +3,7 @@ package org.zerosum.backend.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import org.zerosum.cl.ClCommandBuffer;
+import org.zerosum.cl.ClDevice;
 import org.zerosum.cl.ClKernel;
 import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClQueue;
@@ -21,8 +22,9 @@ final class Launches implements AutoCloseable {
   Launches(ClQueue queue, boolean profiled) {
     this.queue = queue;
     this.profile = profiled ? new Profile() : null;
-    // Launches of a command buffer tell no times.
-    this.commandBuffers = !profiled && ClCommandBuffer.isSupported(queue.context().device());
+    ClDevice device = queue.context().device();
+    // Launches of a command buffer tell no times. PoCL on a CPU takes 1 to 2 % longer with them (docs/benchmarks.md).
+    this.commandBuffers = !profiled && device.type() != ClDevice.Type.CPU && ClCommandBuffer.isSupported(device);
   }
 
   /** Enqueues a kernel with the arguments that it has, or records that. */
@@ -65,14 +67,14 @@ final class Launches implements AutoCloseable {
     return profile;
   }
 
-  /** Whether recorded launches become command buffers: where the device takes them. */
+  /** Whether recorded launches become command buffers: where the device takes them and is no CPU. */
   boolean takesCommandBuffers() {
     return commandBuffers;
   }
 
-  /** Keeps recorded launches a list from now on. */
-  void refuseCommandBuffers() {
-    commandBuffers = false;
+  /** Whether launches that are recorded from now on become command buffers; the device must take them. */
+  void useCommandBuffers(boolean use) {
+    commandBuffers = use;
   }
 
   @Override
