@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     description = {"", "Kernel times are the device's own. What they leave of the step is launching, waiting and copying.", ""})
 final class BenchProfile implements Callable<Integer> {
   private static final int LATENT = 100;
+  private static final int ROUNDS = 5;
 
   private final Session session;
 
@@ -44,7 +45,7 @@ final class BenchProfile implements Callable<Integer> {
   @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
   private int batchSize;
 
-  @Option(names = "--runs", paramLabel = "N", defaultValue = "50", description = "Steps, after as many for the warm-up. Default: 50.")
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "50", description = "Steps of each of 5 rounds, after as many for the warm-up. Default: 50.")
   private int runs;
 
   @Option(names = "--json", description = "Print one JSON document.")
@@ -63,39 +64,55 @@ final class BenchProfile implements Callable<Integer> {
       throw new UsageException("--device is " + device + ", on this machine " + name
           + ", but only OpenCL devices tell kernels' times; name one with --device opencl");
     }
+    // Times are taken of one opening of the device and the step's own of another, in turns: taking times costs some itself.
     OpenClKernels kernels = Devices.openProfiled(name);
-    try (Backend backend = new Backend(kernels)) {
-      Gan gan = Failures.fromOptions(() -> Gan.dcgan(backend, imageSize, channels, baseChannels, LATENT, 1));
-      GanTrainer trainer = new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
-      RealSamples samples = target -> Arrays.fill(target, 0.5f);
-      step(trainer, samples);
+    try (Backend profiled = new Backend(kernels); Backend plain = Devices.open(name)) {
+      GanTrainer observed = trainer(profiled);
+      GanTrainer undisturbed = trainer(plain);
+      steps(observed);
+      steps(undisturbed);
       kernels.kernelTimes();
-      double millis = step(trainer, samples);
+      double millis = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        millis += steps(undisturbed) / ROUNDS;
+        steps(observed);
+      }
       print(millis, kernels.kernelTimes());
     }
     return ExitCode.DONE;
   }
 
+  private GanTrainer trainer(Backend backend) {
+    Gan gan = Failures.fromOptions(() -> Gan.dcgan(backend, imageSize, channels, baseChannels, LATENT, 1));
+    return new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
+  }
+
   /** Milliseconds per step, waiting only at the end. */
-  private double step(GanTrainer trainer, RealSamples samples) {
-    trainer.gan().backend().synchronize();
+  private double steps(GanTrainer trainer) {
+    RealSamples samples = target -> Arrays.fill(target, 0.5f);
+    Backend backend = trainer.gan().backend();
+    backend.synchronize();
     long start = System.nanoTime();
     for (int run = 0; run < runs; run++) {
       trainer.advance(samples);
     }
-    trainer.gan().backend().synchronize();
+    backend.synchronize();
     return (System.nanoTime() - start) * 1e-6 / runs;
   }
 
+  private int steps() {
+    return ROUNDS * runs;
+  }
+
   private void print(double millis, List<KernelTime> times) {
-    double inside = times.stream().mapToLong(KernelTime::nanos).sum() * 1e-6 / runs;
+    double inside = times.stream().mapToLong(KernelTime::nanos).sum() * 1e-6 / steps();
     if (json) {
       List<Object> rows = new ArrayList<>();
       for (KernelTime time : times) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kernel", time.kernel());
-        row.put("launches_per_step", (double) time.launches() / runs);
-        row.put("ms_per_step", time.nanos() * 1e-6 / runs);
+        row.put("launches_per_step", (double) time.launches() / steps());
+        row.put("ms_per_step", time.nanos() * 1e-6 / steps());
         rows.add(row);
       }
       Map<String, Object> document = new LinkedHashMap<>();
@@ -112,8 +129,8 @@ final class BenchProfile implements Callable<Integer> {
       return;
     }
     for (KernelTime time : times) {
-      session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / runs,
-          100 * time.nanos() * 1e-6 / runs / millis, (double) time.launches() / runs, time.kernel());
+      session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / steps(),
+          100 * time.nanos() * 1e-6 / steps() / millis, (double) time.launches() / steps(), time.kernel());
     }
     session.terminal().out().printf(Locale.ROOT, "%9.3f ms per step, %.3f ms of it in kernels, %.1f %% outside them%n", millis, inside,
         100 * (1 - inside / millis));
