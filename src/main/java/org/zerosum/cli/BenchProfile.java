@@ -18,6 +18,7 @@ import org.zerosum.gan.TrainingOptions;
 import org.zerosum.io.Json;
 import org.zerosum.tensor.Backend;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code zerosum bench profile}: a training step of an OpenCL device, kernel by kernel. */
@@ -25,7 +26,6 @@ import picocli.CommandLine.Option;
     header = "Tells where a DCGAN training step's time goes on an OpenCL device, kernel by kernel.",
     description = {"", "Kernel times are the device's own. What they leave of the step is launching, waiting and copying.", ""})
 final class BenchProfile implements Callable<Integer> {
-  private static final int LATENT = 100;
   private static final int ROUNDS = 5;
 
   private final Session session;
@@ -33,19 +33,11 @@ final class BenchProfile implements Callable<Integer> {
   @Option(names = "--device", paramLabel = "SPEC", defaultValue = "opencl", description = "An OpenCL device. Default: opencl.")
   private String device;
 
-  @Option(names = "--image-size", paramLabel = "N", defaultValue = "32", description = "16, 32, 64 or 128. Default: 32.")
-  private int imageSize;
+  @Mixin
+  private ModelOptions model;
 
-  @Option(names = "--channels", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
-  private int channels;
-
-  @Option(names = "--base-channels", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  private int baseChannels;
-
-  @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  private int batchSize;
-
-  @Option(names = "--runs", paramLabel = "N", defaultValue = "50", description = "Steps of each of 5 rounds, after as many for the warm-up. Default: 50.")
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "50",
+      description = "Steps of each of 5 rounds, after as many for the warm-up. Default: 50.")
   private int runs;
 
   @Option(names = "--json", description = "Print one JSON document.")
@@ -57,7 +49,7 @@ final class BenchProfile implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Failures.requireRange("--batch-size", batchSize, 2, 65_536);
+    model.check();
     Failures.requireRange("--runs", runs, 1, 100_000);
     String name = Failures.fromOptions(() -> Devices.choose(device).spec());
     if (!name.startsWith(OpenClDevices.PREFIX)) {
@@ -65,8 +57,9 @@ final class BenchProfile implements Callable<Integer> {
           + ", but only OpenCL devices tell kernels' times; name one with --device opencl");
     }
     // Times are taken of one opening of the device and the step's own of another, in turns: taking times costs some itself.
-    OpenClKernels kernels = Devices.openProfiled(name);
-    try (Backend profiled = new Backend(kernels); Backend plain = Devices.open(name)) {
+    // The plain one comes first, as it has a device that is new here tested.
+    try (Backend plain = Devices.open(name); Backend profiled = new Backend(Devices.openProfiled(name))) {
+      OpenClKernels kernels = (OpenClKernels) profiled.kernels();
       GanTrainer observed = trainer(profiled);
       GanTrainer undisturbed = trainer(plain);
       steps(observed);
@@ -83,8 +76,8 @@ final class BenchProfile implements Callable<Integer> {
   }
 
   private GanTrainer trainer(Backend backend) {
-    Gan gan = Failures.fromOptions(() -> Gan.dcgan(backend, imageSize, channels, baseChannels, LATENT, 1));
-    return new GanTrainer(gan, TrainingOptions.defaults().withBatches(batchSize, batchSize));
+    Gan gan = Failures.fromOptions(() -> Gan.dcgan(backend, model.imageSize, model.channels, model.baseChannels, ModelOptions.LATENT, 1));
+    return new GanTrainer(gan, TrainingOptions.defaults().withBatches(model.batchSize, model.batchSize));
   }
 
   /** Milliseconds per step, waiting only at the end. */
@@ -117,10 +110,10 @@ final class BenchProfile implements Callable<Integer> {
       }
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("device", device);
-      document.put("image_size", imageSize);
-      document.put("channels", channels);
-      document.put("base_channels", baseChannels);
-      document.put("batch_size", batchSize);
+      document.put("image_size", model.imageSize);
+      document.put("channels", model.channels);
+      document.put("base_channels", model.baseChannels);
+      document.put("batch_size", model.batchSize);
       document.put("ms_per_step", millis);
       document.put("kernel_ms_per_step", inside);
       document.put("share_outside_kernels", 1 - inside / millis);

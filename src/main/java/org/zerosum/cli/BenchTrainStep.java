@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     description = {"", "Bits are compared after two steps of a smaller model (equal_bits_checked_at). Counted are"
         + " direct convolutions, whatever the algorithm.", ""})
 final class BenchTrainStep implements Callable<Integer> {
-  private static final int LATENT = 100;
   private static final int CHECKED_STEPS = 2;
   /** With as many or more channels every layer but the first and last may be Winograd's. */
   private static final int CHECKED_BASE = 32;
@@ -43,18 +42,8 @@ final class BenchTrainStep implements Callable<Integer> {
 
   private final Session session;
 
-  @Option(names = "--image-size", paramLabel = "N", defaultValue = "32",
-      description = "16, 32, 64 or 128. Default: 32.")
-  private int imageSize;
-
-  @Option(names = "--channels", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
-  private int channels;
-
-  @Option(names = "--base-channels", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  private int baseChannels;
-
-  @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  private int batchSize;
+  @Mixin
+  private ModelOptions model;
 
   @Option(names = "--objective", paramLabel = "NAME", defaultValue = "non-saturating", description = "As for train.")
   private GanLoss objective;
@@ -78,34 +67,34 @@ final class BenchTrainStep implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
-    Failures.requireRange("--batch-size", batchSize, 2, 65_536);
-    layers.check(TrainOptions.given(spec), batchSize, batchSize);
+    model.check();
+    layers.check(TrainOptions.given(spec), model.batchSize, model.batchSize);
     practice.check(1_000_000L);
     practice.check(objective, layers.spectralNorm);
     return Failures.fromOptions(() -> options.run(session, List.of(benchmark())));
   }
 
   private Benchmark benchmark() {
-    Architecture.Dcgan architecture = new Architecture.Dcgan(imageSize, channels, baseChannels, LATENT,
+    Architecture.Dcgan architecture = new Architecture.Dcgan(model.imageSize, model.channels, model.baseChannels, ModelOptions.LATENT,
         layers.networks(NoiseImages.CLASSES));
     Map<String, Object> shape = new LinkedHashMap<>();
-    shape.put("image_size", imageSize);
-    shape.put("channels", channels);
-    shape.put("base_channels", baseChannels);
-    shape.put("batch_size", batchSize);
+    shape.put("image_size", model.imageSize);
+    shape.put("channels", model.channels);
+    shape.put("base_channels", model.baseChannels);
+    shape.put("batch_size", model.batchSize);
     architecture.describe().forEach((key, value) -> {
       if (!architecture.plain().describe().containsKey(key)) {
         shape.put(key, value);
       }
     });
-    TrainingOptions training = training(batchSize);
+    TrainingOptions training = training(model.batchSize);
     put(shape);
     TrainingCheck check = check(architecture, training);
     Map<String, Object> checkedAt = new LinkedHashMap<>();
     checkedAt.put("base_channels", ((Architecture.Dcgan) check.architecture()).baseChannels());
     checkedAt.put("batch_size", check.batchSize());
     checkedAt.put("steps", check.steps());
-    Benchmark.Rates rates = new Benchmark.Rates(flops(architecture, training), 0, batchSize);
+    Benchmark.Rates rates = new Benchmark.Rates(flops(architecture, training), 0, model.batchSize);
     return new Benchmark("train-step", shape, backend -> step(backend, architecture), _ -> rates,
         (device, scalar) -> TrainingCheck.compare(check.run(scalar), check.run(device)).isEmpty(), checkedAt);
   }
@@ -128,26 +117,26 @@ final class BenchTrainStep implements Callable<Integer> {
     return new TrainingCheck(small, images(measured, fitting), training.withBatches(fitting, fitting), 1, CHECKED_STEPS);
   }
 
-  private static Architecture.Dcgan withBase(Architecture.Dcgan model, int baseChannels) {
-    return new Architecture.Dcgan(model.imageSize(), model.channels(), baseChannels, model.latent(), model.options());
+  private static Architecture.Dcgan withBase(Architecture.Dcgan dcgan, int baseChannels) {
+    return new Architecture.Dcgan(dcgan.imageSize(), dcgan.channels(), baseChannels, dcgan.latent(), dcgan.options());
   }
 
-  private static NoiseImages images(Architecture.Dcgan model, int batch) {
-    return new NoiseImages(2 * batch, new SampleShape(model.channels(), model.imageSize(), model.imageSize()));
+  private static NoiseImages images(Architecture.Dcgan dcgan, int batch) {
+    return new NoiseImages(2 * batch, new SampleShape(dcgan.channels(), dcgan.imageSize(), dcgan.imageSize()));
   }
 
   private Runnable step(Backend backend, Architecture.Dcgan architecture) {
     Gan gan = new Gan(backend, architecture, LatentDistribution.GAUSSIAN, 1);
-    GanTrainer trainer = new GanTrainer(gan, training(batchSize));
-    float[] real = new float[Math.multiplyExact(batchSize, architecture.sampleShape().count())];
-    new Batches(images(architecture, batchSize), batchSize, 1).next(real);
+    GanTrainer trainer = new GanTrainer(gan, training(model.batchSize));
+    float[] real = new float[Math.multiplyExact(model.batchSize, architecture.sampleShape().count())];
+    new Batches(images(architecture, model.batchSize), model.batchSize, 1).next(real);
     RealSamples samples = RealSamples.labelled((target, labels) -> {
       System.arraycopy(real, 0, target, 0, real.length);
       if (labels != null) {
         Arrays.setAll(labels, n -> n % NoiseImages.CLASSES);
       }
     });
-    return () -> trainer.step(samples);
+    return () -> trainer.advance(samples);
   }
 
   private TrainingOptions training(int batch) {

@@ -47,8 +47,8 @@ final class ProgramPlan {
     this.trace = trace;
     this.largest = largest;
     this.calls = new ArrayList<>(trace.calls());
-    hoistConstants();
     dropUnread();
+    hoistConstants();
     for (int i = 0; i < calls.size(); i++) {
       if (calls.get(i).copy != null && share(i)) {
         calls.remove(i--);

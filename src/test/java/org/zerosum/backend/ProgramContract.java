@@ -270,7 +270,11 @@ interface ProgramContract extends BackendUnderTest {
     try (Scope scope = b.openScope()) {
       Tensor x = b.zeros(Shape.of(4));
       for (Runnable body : List.<Runnable>of(x::toArray, () -> b.write(x, 1, 2, 3, 4), b::synchronize,
-          () -> b.addInto(b.tensor(Shape.of(4), 1, 2, 3, 4), x))) {
+          () -> {
+            Tensor given = b.tensor(Shape.of(4), 1, 2, 3, 4);
+            b.addInto(given, x);
+            b.copyInto(x, 0, given);
+          })) {
         assertThrows(UnsupportedOperationException.class, () -> b.record(scope, List.of(() -> {
           b.scale(x, 2);
           body.run();

@@ -54,6 +54,7 @@ final class TrainCommandTest {
     assertEquals(0.0, options.get("label-smoothing"));
     assertEquals(16L, options.get("fake-batch-size"));
     String log = Files.readString(folder.resolve("log.txt"));
+    assertTrue(log.matches("(?s).*first step done \\d+\\.\\d\\d s after the start; building kernels took 0\\.00 s, compiling Java .*"), log);
     assertTrue(log.contains("checkpoint of step 4") && log.contains("samples of step 6")
         && log.contains("done at step 7"), log);
   }

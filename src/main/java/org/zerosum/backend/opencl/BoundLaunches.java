@@ -55,9 +55,15 @@ final class BoundLaunches implements Binder.Bound {
   /** What calls launch. They are made twice: the first time the scratch memory gets its size. */
   static BoundLaunches of(Session session, Runnable calls) {
     session.launches().record(calls).forEach(ClLaunch::close);
-    BoundLaunches bound = new BoundLaunches(session, session.launches().record(calls));
-    session.scratch().retain();
-    return bound;
+    List<ClLaunch> launches = session.launches().record(calls);
+    try {
+      BoundLaunches bound = new BoundLaunches(session, launches);
+      session.scratch().retain();
+      return bound;
+    } catch (RuntimeException | Error e) {
+      launches.forEach(ClLaunch::close);
+      throw e;
+    }
   }
 
   private Runnable part(ClLaunch launch) {

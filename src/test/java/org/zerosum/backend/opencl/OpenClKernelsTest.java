@@ -31,15 +31,19 @@ class OpenClKernelsTest {
   void laterStepsAllocateNothingAndCloseFreesAll(DeviceClass deviceClass) {
     OpenClKernels kernels = open(deviceClass);
     Backend backend = new Backend(kernels);
+    long opening = kernels.compilationNanos();
     Tensor x = backend.full(Shape.of(4, 3, 32, 32), 0.5f);
     Tensor weight = backend.full(Shape.of(20, 3, 4, 4), 0.25f);
     step(backend, x, weight);
     backend.synchronize();
     ClLive first = kernels.live();
+    long compiled = kernels.compilationNanos();
+    assertTrue(compiled > opening, "programs were built");
     for (int i = 0; i < 3; i++) {
       step(backend, x, weight);
     }
     assertEquals(first, kernels.live());
+    assertEquals(compiled, kernels.compilationNanos());
     assertTrue(first.buffers() > 0 && first.programs() > 0 && first.kernels() > 0, first.toString());
     backend.close();
     assertTrue(kernels.live().isZero(), kernels.live().toString());
