@@ -1,9 +1,8 @@
 // conv2d: two-dimensional convolution (cross-correlation) with stride and zero padding, NCHW.
 // Shapes : x[N][C][H][W], weight[K][C][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with P = floor((H
 //          + 2 padding_h - R) / stride_h) + 1, Q alike.
-//          CPU class: conv2d takes, in place of weight, the panels that conv2d_pack makes of it: packed[ceil(K / 12)][C
-//          * R * S][12], and, in place of x, what conv2d_pad makes of it: padded[N][C][(P - 1) stride_h +
-//          R][stride_w][Q + floor((S - 1) / stride_w)].
+//          CPU class: conv2d takes what conv2d_prepare makes: in place of weight panels, packed[ceil(K / 12)][C * R *
+//          S][12], and in place of x padded[N][C][(P - 1) stride_h + R][stride_w][Q + floor((S - 1) / stride_w)].
 // Method : the contraction core: rows are the out-channels k, columns the output positions (n, p, q), summands (c, r,
 //          s); out[n][k][p][q] = sum of weight[k][c][r][s] * x[n][c][p * stride_h - padding_h + r][q * stride_w -
 //          padding_w + s]. Windows are gathered tile by tile, padding as zeros; there is no im2col matrix in memory. On
@@ -11,7 +10,7 @@
 //          gathered by whole vectors.
 //          On a CPU conv2d_shallow.clh serves short sums.
 // Order  : (c, r, s), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
-// Launch : CPU: conv2d_pack: local 1, global (ceil(C * R * S / 256), ceil(K / 12)). conv2d_pad: local 1, global N * C.
+// Launch : CPU: conv2d_prepare: local 1, global ceil(C * R * S / 256) * ceil(K / 12) + N * C.
 //               conv2d: local 1, global (ceil(N * P * Q / TASK_N), ceil(ceil(K / 12) / row_tiles)).
 //          GPU: conv2d: local (WORK_GROUP, 1, 1), global (ceil(N * P * Q / TILE_N) * WORK_GROUP, ceil(K / TILE_M),
 //               split ? chunks : 1). split 0: a work-group adds up all chunks of 512, target is out; split 1: a chunk
@@ -90,14 +89,18 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K, int R,
-                         int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
-  problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
-  pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), stride_w, padded_width(&g));
-}
-
-__kernel void conv2d_pack(__global float *packed, __global const float *weight, int K, int CRS) {
-  pack_panels(packed, weight, K, CRS, 0);
+// The first work-items pack the weight, the others pad x.
+__kernel void conv2d_prepare(__global float *padded, __global float *packed, __global const float *x,
+                             __global const float *weight, int N, int C, int H, int W, int K, int R, int S, int P,
+                             int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+  problem g = {x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, R, S};
+  int task = (int) get_group_id(0);
+  int packs = pack_tasks(K, C * R * S);
+  if (task < packs) {
+    pack_panels(packed, weight, K, C * R * S, 0, task);
+  } else {
+    pad_plane(padded, x, task - packs, H, W, padding_h, padding_w, padded_rows(&g), stride_w, padded_width(&g));
+  }
 }
 
 __kernel void conv2d(__global float *out, __global const float *x, __global const float *weight,
@@ -111,7 +114,7 @@ __kernel void conv2d(__global float *out, __global const float *x, __global cons
   int first_k = (int) get_group_id(1) * row_tiles * PANEL;
   int columns = share(first_n, TASK_N, N * P * Q);
   int rows = share(first_k, row_tiles * PANEL, K);
-  contract(&g, block, sums, weight, C * R * S, 0, C * R * S, first_k, rows, first_n, columns);
+  contract(&g, block, sums, panels_of(weight, C * R * S), 0, C * R * S, first_k, rows, first_n, columns);
   segment segments[TASK_N];
   int number = cut_segments(segments, first_n, columns, P, Q);
   store_images(out, sums, bias, has_bias, rectifier, slope, segments, number, K, P, Q, first_k, rows, 0, 1, 0, 1);

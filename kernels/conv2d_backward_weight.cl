@@ -1,9 +1,8 @@
 // conv2d_backward_weight: gradient of a convolution with respect to its weight, NCHW.
 // Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][R][S].
-//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split. CPU class: takes,
-//          in place of out_gradient, the panels that conv2d_backward_weight_pack makes of it: packed[ceil(K / 12)][N *
-//          P * Q][12], and, in place of x, what conv2d_backward_weight_pad makes of it: padded[N][C][(P - 1) stride_h +
-//          R][(Q - 1) stride_w + S].
+//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split. CPU class: takes
+//          what conv2d_backward_weight_prepare makes: in place of out_gradient panels, packed[ceil(K / 12)][N * P *
+//          Q][12], and in place of x padded[N][C][(P - 1) stride_h + R][(Q - 1) stride_w + S].
 // Method : the contraction core: rows are the out-channels k, columns (c, r, s), summands (n, p, q);
 //          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q *
 //          stride_w - padding_w + s]. The sum is long and the results are few. split 0: a task adds up all chunks,
@@ -12,8 +11,7 @@
 //          for the device. On a CPU conv2d_backward_weight_narrow.clh serves few columns.
 // Order  : (n, p, q), n outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = split ? chunks : 1
-//          CPU: conv2d_backward_weight_pack: local 1, global (N, ceil(K / 12)).
-//               conv2d_backward_weight_pad: local 1, global N * C.
+//          CPU: conv2d_backward_weight_prepare: local 1, global N * ceil(K / 12) + N * C.
 //               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K
 //          / TILE_M), Z);
@@ -91,18 +89,9 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv2d_backward_weight_pad(__global float *padded, __global const float *x, int N, int C, int H, int W,
-                                         int K, int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                                         int padding_w) {
-  problem g = {x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
-  pad_plane(padded, x, H, W, padding_h, padding_w, padded_rows(&g), 1, padded_width(&g));
-}
-
-// packed[tile][n * PQ + e][12] = out_gradient[n][tile * 12 + i][e].
-__kernel void conv2d_backward_weight_pack(__global float *packed, __global const float *out_gradient, int N, int K,
-                                          int PQ) {
-  size_t n = get_group_id(0);
-  int first_m = (int) get_group_id(1) * PANEL;
+// packed[tile][n * PQ + e][12] = out_gradient[n][tile * 12 + i][e], with first_m = tile * 12.
+static inline void pack_image(__global float *packed, __global const float *out_gradient, size_t n, int first_m, int N,
+                              int K, int PQ) {
   int rows = share(first_m, PANEL, K);
   __global float *panel = packed + ((size_t) first_m * (size_t) N + n * PANEL) * (size_t) PQ;
   for (int i = 0; i < PANEL; i++) {
@@ -119,6 +108,21 @@ __kernel void conv2d_backward_weight_pack(__global float *packed, __global const
   }
 }
 
+// The first work-items pack out_gradient, the others pad x.
+__kernel void conv2d_backward_weight_prepare(__global float *padded, __global float *packed, __global const float *x,
+                                             __global const float *out_gradient, int N, int C, int H, int W, int K,
+                                             int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
+                                             int padding_w) {
+  problem g = {x, out_gradient, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, P, Q};
+  int task = (int) get_group_id(0);
+  int packs = N * ((K + PANEL - 1) / PANEL);
+  if (task < packs) {
+    pack_image(packed, out_gradient, (size_t) (task % N), task / N * PANEL, N, K, P * Q);
+  } else {
+    pad_plane(padded, x, task - packs, H, W, padding_h, padding_w, padded_rows(&g), 1, padded_width(&g));
+  }
+}
+
 __kernel void conv2d_backward_weight(__global float *target, __global const float *x,
                                      __global const float *out_gradient, int N, int C, int H, int W, int K, int R,
                                      int S, int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w,
@@ -132,7 +136,8 @@ __kernel void conv2d_backward_weight(__global float *target, __global const floa
   int columns = share(first_n, TASK_N, C * R * S);
   int rows = share(first_m, row_tiles * PANEL, K);
   int depth = split ? share(first_k, CHUNK, N * P * Q) : N * P * Q;
-  contract(&g, block, sums, out_gradient, N * P * Q, first_k, first_k + depth, first_m, rows, first_n, columns);
+  contract(&g, block, sums, panels_of(out_gradient, N * P * Q), first_k, first_k + depth, first_m, rows, first_n,
+           columns);
   for (int m = 0; m < rows; m++) {
     size_t line = get_group_id(2) * (size_t) K + (size_t) (first_m + m);
     __global float *row = target + (line * (size_t) (C * R * S) + (size_t) first_n);

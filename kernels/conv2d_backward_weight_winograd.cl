@@ -5,22 +5,22 @@
 //          padding_h][4j + sigma + 2b - padding_w], a, b = 0 ... 2, and the taps out_gradient[n][k][2i + e][2j + f].
 //          partial[layers][9][4][K][C'] (CPU) or partial[layers][9][K][4C] (GPU): sums of chunks, residue = 2 rho +
 //          sigma.
-//          CPU class: takes images with their channels last: padded[N][4][2I + 1][2J + 1][C'] + 16 floats of x, a
-//          residue's pixels together; and padded_gradient[N][2I][2J][K'] + 16 floats of out_gradient, with C', K' =
-//          C, K rounded up to 16.
+//          CPU class: takes what conv2d_backward_weight_winograd_prepare makes, images with their channels last:
+//          padded[N][4][2I + 1][2J + 1][C'] + 16 floats of x, a residue's pixels together; and
+//          padded_gradient[N][2I][2J][K'] + 16 floats of out_gradient, with C', K' = C, K rounded up to 16.
 //          GPU class: data[9][4C][tiles], gradients[9][K][tiles].
 // Method : for each point a product of K by tiles by 4C. split 0: a task adds up all chunks of 512 tiles, layers = 1.
 //          split 1: each chunk is a layer. conv2d_backward_weight_winograd_finish adds the layers in order, then
-//          transforms back.
-//          CPU: a task has task_rows out-channels (a multiple of 16, at most GRADIENT_ROWS) by 64 in-channels of a
-//          residue; GRADIENT_TILES tiles at a time are transformed to local memory, the chain of a chunk being kept
-//          there, too.
+//          transforms back; a CPU without split does so in the task itself.
+//          CPU: a task has task_rows out-channels (a multiple of 16, at most GRADIENT_ROWS) by 64 in-channels, of one
+//          residue where split, else of all, one after the other; GRADIENT_TILES tiles at a time are transformed to
+//          local memory, the chain of a chunk being kept there, too.
 // Order  : tiles (n, i, j), n outermost, in chunks of 512 (docs/arithmetic.md, section 2.1).
 // Launch : with Z = split ? ceil(tiles / 512) : 1
-//          CPU: conv2d_backward_weight_winograd_images: local 1, global (N, ceil(C / 64)).
-//               conv2d_backward_weight_winograd_gradients: local 1, global (N, ceil(K / 64)).
-//               conv2d_backward_weight_winograd: local 1, global (4 ceil(C / 64), ceil(K / task_rows), Z).
-//               conv2d_backward_weight_winograd_finish: local 1, global K.
+//          CPU: conv2d_backward_weight_winograd_prepare: local 1, global N * (ceil(C / 64) + ceil(K / 64)).
+//               conv2d_backward_weight_winograd: local 1, global ((split ? 4 : 1) ceil(C / 64), ceil(K / task_rows),
+//               Z).
+//               conv2d_backward_weight_winograd_finish, where split: local 1, global K.
 //          GPU: conv2d_backward_weight_winograd_data: local L (best 64), global (ceil(tiles / L) * L, 4C).
 //               conv2d_backward_weight_winograd_gradients: local L (best 64), global (ceil(tiles / L) * L, K).
 //               conv2d_backward_weight_winograd: local (WORK_GROUP, 1, 1), global (ceil(4C / TILE_N) * WORK_GROUP,
@@ -128,17 +128,21 @@ static inline void store_data(__local float *v, __global const float *d, size_t 
   EACH_POINT(STORE_POINT)
 }
 
-__kernel void conv2d_backward_weight_winograd_images(__global float *padded, __global const float *x, int N, int C,
-                                                     int H, int W, int K, int R, int S, int P, int Q, int stride_h,
-                                                     int stride_w, int padding_h, int padding_w) {
-  channels_last(padded, x, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, C, H, W, padding_h, padding_w,
-                (P + 1) / 2 * 4 + 2, (Q + 1) / 2 * 4 + 2, 2);
-}
-
-__kernel void conv2d_backward_weight_winograd_gradients(__global float *padded, __global const float *out_gradient,
-                                                        int K, int P, int Q) {
-  channels_last(padded, out_gradient, (int) get_group_id(0), (int) get_group_id(1) * IMAGE_CHANNELS, K, P, Q, 0, 0,
-                (P + 1) / 2 * 2, (Q + 1) / 2 * 2, 1);
+// The first work-items lay out x, the others out_gradient.
+__kernel void conv2d_backward_weight_winograd_prepare(__global float *padded, __global float *padded_gradient,
+                                                      __global const float *x, __global const float *out_gradient,
+                                                      int N, int C, int H, int W, int K, int R, int S, int P, int Q,
+                                                      int stride_h, int stride_w, int padding_h, int padding_w) {
+  int task = (int) get_group_id(0);
+  int images = N * ((C + IMAGE_CHANNELS - 1) / IMAGE_CHANNELS);
+  if (task < images) {
+    channels_last(padded, x, task % N, task / N * IMAGE_CHANNELS, C, H, W, padding_h, padding_w, (P + 1) / 2 * 4 + 2,
+                  (Q + 1) / 2 * 4 + 2, 2);
+  } else {
+    task -= images;
+    channels_last(padded_gradient, out_gradient, task % N, task / N * IMAGE_CHANNELS, K, P, Q, 0, 0, (P + 1) / 2 * 2,
+                  (Q + 1) / 2 * 2, 1);
+  }
 }
 
 #define PAIR_CLEAR(i) float16 left##i = (float16) (0.0f), right##i = (float16) (0.0f);
@@ -221,45 +225,6 @@ static inline void add_sums(__global float *partial, __local const float *sums, 
   }
 }
 
-__kernel void conv2d_backward_weight_winograd(__global float *partial, __global const float *x,
-                                              __global const float *out_gradient, int N, int C, int H, int W, int K,
-                                              int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                                              int padding_w, int split, int task_rows) {
-  __local float a[POINTS * A_POINT];
-  __local float b[POINTS * B_POINT];
-  __local float sums[POINTS * SUMS_POINT];
-  int tiles = N * ((P + 1) / 2) * ((Q + 1) / 2);
-  int residue = (int) get_group_id(0) % 4;
-  int first_c = (int) get_group_id(0) / 4 * COLUMNS;
-  int columns = least(COLUMNS, rounded_up(C, 16) - first_c);
-  int first_k = (int) get_group_id(1) * task_rows;
-  int rows = least(task_rows, rounded_up(K, 16) - first_k);
-  int first_tile = (int) get_group_id(2) * CHUNK;
-  int end_tile = split ? least(tiles, first_tile + CHUNK) : tiles;
-  __global float *layer = partial + get_group_id(2) * (size_t) (POINTS * 4) * (size_t) K * (size_t) rounded_up(C, 16);
-  if (columns % 32 != 0) {
-    for (int line = 0; line < POINTS * GRADIENT_TILES; line++) {
-      LOCAL_16(b + (line * B_LINE + columns)) = (float16) (0.0f);
-    }
-  }
-  for (int chunk = first_tile; chunk < end_tile; chunk += CHUNK) {
-    int end = least(end_tile, chunk + CHUNK);
-    for (int tile = chunk; tile < end; tile += GRADIENT_TILES) {
-      int depth = least(GRADIENT_TILES, end - tile);
-      transform_tiles(a, b, out_gradient, x, tile, depth, first_k, rows, residue, first_c, columns, C, K, P, Q);
-      for (int point = 0; point < POINTS; point++) {
-        for (int c = 0; c < columns; c += 32) {
-          for (int k = 0; k < rows; k += 8) {
-            chain_tile(sums + (point * SUMS_POINT + k * COLUMNS + c), a + (point * A_POINT + k),
-                       b + (point * B_POINT + c), depth, tile == chunk);
-          }
-        }
-      }
-    }
-    add_sums(layer, sums, first_k, rows, residue, first_c, columns, C, K, chunk == first_tile);
-  }
-}
-
 // The taps of one residue of 16 in-channels, added up over the layers: rho + 2e, sigma + 2f.
 static inline void finish_residue(float16 *taps, __global const float *partial, int layers, size_t layer,
                                   size_t point_step, int residue) {
@@ -281,22 +246,76 @@ static inline void finish_residue(float16 *taps, __global const float *partial, 
   taps[first + 10] = y[3];
 }
 
-__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial,
-                                                     int C, int K, int layers) {
-  size_t k = get_group_id(0);
+// The gradient of out-channel k and 16 in-channels from c on.
+static inline void finish_channels(__global float *weight_gradient, __global const float *partial, size_t k, int c,
+                                   int C, int K, int layers) {
   size_t line = (size_t) rounded_up(C, 16);
   size_t residue = (size_t) K * line;
-  for (int c = 0; c < C; c += 16) {
-    __global const float *source = partial + (k * line + (size_t) c);
-    float16 taps[16];
-    finish_residue(taps, source, layers, POINTS * 4 * residue, 4 * residue, 0);
-    finish_residue(taps, source + residue, layers, POINTS * 4 * residue, 4 * residue, 1);
-    finish_residue(taps, source + 2 * residue, layers, POINTS * 4 * residue, 4 * residue, 2);
-    finish_residue(taps, source + 3 * residue, layers, POINTS * 4 * residue, 4 * residue, 3);
-    transpose_16(taps);
-    for (int i = 0; i < least(16, C - c); i++) {
-      STORE_16(weight_gradient + (k * (size_t) C + (size_t) (c + i)) * TAPS, taps[i]);
+  __global const float *source = partial + (k * line + (size_t) c);
+  float16 taps[16];
+  finish_residue(taps, source, layers, POINTS * 4 * residue, 4 * residue, 0);
+  finish_residue(taps, source + residue, layers, POINTS * 4 * residue, 4 * residue, 1);
+  finish_residue(taps, source + 2 * residue, layers, POINTS * 4 * residue, 4 * residue, 2);
+  finish_residue(taps, source + 3 * residue, layers, POINTS * 4 * residue, 4 * residue, 3);
+  transpose_16(taps);
+  for (int i = 0; i < least(16, C - c); i++) {
+    STORE_16(weight_gradient + (k * (size_t) C + (size_t) (c + i)) * TAPS, taps[i]);
+  }
+}
+
+__kernel void conv2d_backward_weight_winograd(__global float *weight_gradient, __global float *partial,
+                                              __global const float *x, __global const float *out_gradient, int N,
+                                              int C, int H, int W, int K, int R, int S, int P, int Q, int stride_h,
+                                              int stride_w, int padding_h, int padding_w, int split, int task_rows) {
+  __local float a[POINTS * A_POINT];
+  __local float b[POINTS * B_POINT];
+  __local float sums[POINTS * SUMS_POINT];
+  int tiles = N * ((P + 1) / 2) * ((Q + 1) / 2);
+  int residues = split ? 1 : 4;
+  int first_residue = split ? (int) get_group_id(0) % 4 : 0;
+  int first_c = (int) get_group_id(0) / (split ? 4 : 1) * COLUMNS;
+  int columns = least(COLUMNS, rounded_up(C, 16) - first_c);
+  int first_k = (int) get_group_id(1) * task_rows;
+  int rows = least(task_rows, rounded_up(K, 16) - first_k);
+  int first_tile = (int) get_group_id(2) * CHUNK;
+  int end_tile = split ? least(tiles, first_tile + CHUNK) : tiles;
+  __global float *layer = partial + get_group_id(2) * (size_t) (POINTS * 4) * (size_t) K * (size_t) rounded_up(C, 16);
+  if (columns % 32 != 0) {
+    for (int line = 0; line < POINTS * GRADIENT_TILES; line++) {
+      LOCAL_16(b + (line * B_LINE + columns)) = (float16) (0.0f);
     }
+  }
+  for (int residue = first_residue; residue < first_residue + residues; residue++) {
+    for (int chunk = first_tile; chunk < end_tile; chunk += CHUNK) {
+      int end = least(end_tile, chunk + CHUNK);
+      for (int tile = chunk; tile < end; tile += GRADIENT_TILES) {
+        int depth = least(GRADIENT_TILES, end - tile);
+        transform_tiles(a, b, out_gradient, x, tile, depth, first_k, rows, residue, first_c, columns, C, K, P, Q);
+        for (int point = 0; point < POINTS; point++) {
+          for (int c = 0; c < columns; c += 32) {
+            for (int k = 0; k < rows; k += 8) {
+              chain_tile(sums + (point * SUMS_POINT + k * COLUMNS + c), a + (point * A_POINT + k),
+                         b + (point * B_POINT + c), depth, tile == chunk);
+            }
+          }
+        }
+      }
+      add_sums(layer, sums, first_k, rows, residue, first_c, columns, C, K, chunk == first_tile);
+    }
+  }
+  if (!split) {
+    for (int k = first_k; k < least(first_k + rows, K); k++) {
+      for (int c = first_c; c < least(first_c + columns, C); c += 16) {
+        finish_channels(weight_gradient, partial, (size_t) k, c, C, K, 1);
+      }
+    }
+  }
+}
+
+__kernel void conv2d_backward_weight_winograd_finish(__global float *weight_gradient, __global const float *partial,
+                                                     int C, int K, int layers) {
+  for (int c = 0; c < C; c += 16) {
+    finish_channels(weight_gradient, partial, get_group_id(0), c, C, K, layers);
   }
 }
 

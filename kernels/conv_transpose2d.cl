@@ -2,10 +2,10 @@
 // in one launch.
 // Shapes : x[N][C][H][W], weight[C][K][R][S], bias[K] (read where has_bias is not 0), out[N][K][P][Q] with P = (H - 1)
 //          stride_h - 2 padding_h + R + output_padding_h, Q alike.
-//          CPU class: takes, in place of weight, the panels that conv_transpose2d_pack makes of it: packed[K' * C * R *
-//          S] with K' = K rounded up to 12, class by class, each [K' / 12][C * R' * S'][12]; and, in place of x, what
-//          conv_transpose2d_pad makes of it: padded[N][C][floor((R - 1) / stride_h) + floor((P - 1 + padding_h) /
-//          stride_h) + 1][the same of S, Q, padding_w, stride_w].
+//          CPU class: takes what conv_transpose2d_prepare makes: in place of weight panels, packed[K' * C * R * S] with
+//          K' = K rounded up to 12, class by class, each [K' / 12][C * R' * S'][12]; and in place of x
+//          padded[N][C][floor((R - 1) / stride_h) + floor((P - 1 + padding_h) / stride_h) + 1][the same of S, Q,
+//          padding_w, stride_w].
 // Method : gather form. The outputs (p, q) of class ((p + padding_h) mod stride_h, (q + padding_w) mod stride_w) share
 //          their taps r = class + r' stride_h, s alike, and are a grid [P'][Q'] with p = p0 + i stride_h: a contraction
 //          whose rows are the out-channels k, whose columns are (n, i, j) and whose summands are (c, r', s'):
@@ -13,7 +13,7 @@
 //          On a CPU conv_transpose2d_narrow.clh serves few out-channels.
 // Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
 // Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w) CPU:
-//          conv_transpose2d_pack: local 1, global (C, ceil(K / 12), Z). conv_transpose2d_pad: local 1, global N * C.
+//          conv_transpose2d_prepare: local 1, global ceil(C / 16) * ceil(K / 12) * Z + N * C.
 //               conv_transpose2d: local 1, global (ceil(columns / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K /
 //          TILE_M), Z); row_tiles is
@@ -116,13 +116,6 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void conv_transpose2d_pad(__global float *padded, __global const float *x, int N, int C, int H, int W, int K,
-                                   int R, int S, int P, int Q, int stride_h, int stride_w, int padding_h,
-                                   int padding_w) {
-  problem g = class_problem(x, x, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w, 0);
-  pad_plane(padded, x, H, W, before_h(&g), before_w(&g), padded_rows(&g), 1, padded_width(&g));
-}
-
 // Taps (r, s) of the classes before this one.
 static inline int taps_before(const problem *g) {
   int taps = 0;
@@ -139,27 +132,46 @@ static inline size_t class_offset(const problem *g) {
   return (size_t) ((g->K + PANEL - 1) / PANEL * PANEL) * (size_t) g->C * (size_t) taps_before(g);
 }
 
-__kernel void conv_transpose2d_pack(__global float *packed, __global const float *weight, int C, int K, int R, int S,
-                                    int stride_h, int stride_w) {
-  problem g = class_problem(weight, weight, 1, C, 1, 1, K, R, S, 1, 1, stride_h, stride_w, 0, 0, (int) get_group_id(2));
-  int c = (int) get_group_id(0);
-  int first_k = (int) get_group_id(1) * PANEL;
-  int depth = g.rows.taps * g.columns.taps;
-  __global float *panel =
-      packed
-      + (class_offset(&g) + (size_t) first_k * (size_t) C * (size_t) depth + (size_t) c * (size_t) depth * PANEL);
-  for (int i = 0; i < PANEL; i++) {
-    for (int r = 0; r < g.rows.taps; r++) {
-      for (int s = 0; s < g.columns.taps; s++) {
-        float value = 0.0f;
-        if (first_k + i < K) {
-          size_t line = ((size_t) c * (size_t) K + (size_t) (first_k + i)) * (size_t) R
-                        + (size_t) (g.rows.first_tap + r * stride_h);
-          value = weight[line * (size_t) S + (size_t) (g.columns.first_tap + s * stride_w)];
+#define PACK_CHANNELS 16 // in-channels per work-item that packs
+
+// In-channels first_c ... of the panel that begins with out-channel first_k.
+static inline void pack_class(__global float *packed, const problem *g, int first_c, int first_k) {
+  int depth = g->rows.taps * g->columns.taps;
+  __global float *panel = packed
+                          + (class_offset(g) + (size_t) first_k * (size_t) g->C * (size_t) depth
+                             + (size_t) first_c * (size_t) depth * PANEL);
+  for (int c = first_c; c < least(first_c + PACK_CHANNELS, g->C); c++) {
+    for (int i = 0; i < PANEL; i++) {
+      for (int r = 0; r < g->rows.taps; r++) {
+        for (int s = 0; s < g->columns.taps; s++) {
+          float value = 0.0f;
+          if (first_k + i < g->K) {
+            size_t line = ((size_t) c * (size_t) g->K + (size_t) (first_k + i)) * (size_t) g->R
+                          + (size_t) (g->rows.first_tap + r * g->stride_h);
+            value = g->weight[line * (size_t) g->S + (size_t) (g->columns.first_tap + s * g->stride_w)];
+          }
+          panel[(r * g->columns.taps + s) * PANEL + i] = value;
         }
-        panel[(r * g.columns.taps + s) * PANEL + i] = value;
       }
     }
+    panel += depth * PANEL;
+  }
+}
+
+// The first work-items pack the weight, the others pad x.
+__kernel void conv_transpose2d_prepare(__global float *padded, __global float *packed, __global const float *x,
+                                       __global const float *weight, int N, int C, int H, int W, int K, int R, int S,
+                                       int P, int Q, int stride_h, int stride_w, int padding_h, int padding_w) {
+  int task = (int) get_group_id(0);
+  int pieces = (C + PACK_CHANNELS - 1) / PACK_CHANNELS;
+  int class_packs = pieces * ((K + PANEL - 1) / PANEL);
+  int packs = class_packs * stride_h * stride_w;
+  problem g = class_problem(x, weight, N, C, H, W, K, R, S, P, Q, stride_h, stride_w, padding_h, padding_w,
+                            task < packs ? task / class_packs : 0);
+  if (task < packs) {
+    pack_class(packed, &g, task % pieces * PACK_CHANNELS, task % class_packs / pieces * PANEL);
+  } else {
+    pad_plane(padded, x, task - packs, H, W, before_h(&g), before_w(&g), padded_rows(&g), 1, padded_width(&g));
   }
 }
 
@@ -179,7 +191,7 @@ __kernel void conv_transpose2d(__global float *out, __global const float *x, __g
   if (columns <= 0) {
     return;
   }
-  contract(&g, block, sums, weight + class_offset(&g), depth, 0, depth, first_k, rows, first_n, columns);
+  contract(&g, block, sums, panels_of(weight + class_offset(&g), depth), 0, depth, first_k, rows, first_n, columns);
   segment segments[TASK_N];
   int number = cut_segments(segments, first_n, columns, g.rows.outs, g.columns.outs);
   store_images(out, sums, bias, has_bias, RECTIFIER_NONE, 1.0f, segments, number, K, P, Q, first_k, rows,

@@ -1,10 +1,11 @@
 // matmul: out = A B + bias with A = a or its transpose, B = b or its transpose.
 // Shapes : out[M][N]; a[M][K], or [K][M] if transpose_a; b[K][N], or [N][K] if transpose_b; bias[N], read where
 //          has_bias is not 0. CPU class: matmul takes the panels that matmul_pack makes of a: packed[ceil(M /
-//          12)][K][12].
-// Method : the contraction core (contraction.clh) with dense loaders.
-// Launch : CPU: matmul_pack: local 1, global (ceil(K / 256), ceil(M / 12)).
-//               matmul: local 1, global (ceil(N / TASK_N), ceil(ceil(M / 12) / row_tiles)).
+//          12)][K][12]; matmul_direct takes a.
+// Method : the contraction core (contraction.clh) with dense loaders. On a CPU matmul_direct saves a launch where a is
+//          so small that it stays in a cache: its rows are read where they lie.
+// Launch : CPU: matmul_pack: local 1, global ceil(K / 256) * ceil(M / 12).
+//               matmul, matmul_direct: local 1, global (ceil(N / TASK_N), ceil(ceil(M / 12) / row_tiles)).
 //          GPU: matmul: local (WORK_GROUP, 1, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M), split ?
 //               chunks : 1). split 0: a work-group adds up all chunks of 512, target is out; split 1: a chunk is a
 //               layer, target is partial[chunks][M][N], and matmul_finish adds the chunks in order.
@@ -63,7 +64,24 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
 }
 
 __kernel void matmul_pack(__global float *packed, __global const float *a, int M, int K, int transpose_a) {
-  pack_panels(packed, a, M, K, transpose_a);
+  pack_panels(packed, a, M, K, transpose_a, (int) get_group_id(0));
+}
+
+// A work-item's results.
+static inline void multiply(const problem *g, __global float *out, __local float *block, __local float *sums,
+                            left_matrix left, __global const float *bias, int has_bias, int row_tiles) {
+  int first_n = (int) get_group_id(0) * TASK_N;
+  int first_m = (int) get_group_id(1) * row_tiles * PANEL;
+  int columns = share(first_n, TASK_N, g->n);
+  int rows = share(first_m, row_tiles * PANEL, g->m);
+  contract(g, block, sums, left, 0, g->k, first_m, rows, first_n, columns);
+  for (int m = 0; m < rows; m++) {
+    __global float *target = out + ((size_t) (first_m + m) * (size_t) g->n + (size_t) first_n);
+    for (int n = 0; n < columns; n++) {
+      float s = sums[m * TASK_N + n];
+      target[n] = has_bias ? s + bias[first_n + n] : s;
+    }
+  }
 }
 
 __kernel void matmul(__global float *out, __global const float *a, __global const float *b, __global const float *bias,
@@ -71,18 +89,18 @@ __kernel void matmul(__global float *out, __global const float *a, __global cons
   __local float block[BLOCK_FLOATS];
   __local float sums[SUMS_FLOATS];
   problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1};
-  int first_n = (int) get_group_id(0) * TASK_N;
-  int first_m = (int) get_group_id(1) * row_tiles * PANEL;
-  int columns = share(first_n, TASK_N, N);
-  int rows = share(first_m, row_tiles * PANEL, M);
-  contract(&g, block, sums, a, K, 0, K, first_m, rows, first_n, columns);
-  for (int m = 0; m < rows; m++) {
-    __global float *target = out + ((size_t) (first_m + m) * (size_t) N + (size_t) first_n);
-    for (int n = 0; n < columns; n++) {
-      float s = sums[m * TASK_N + n];
-      target[n] = has_bias ? s + bias[first_n + n] : s;
-    }
-  }
+  multiply(&g, out, block, sums, panels_of(a, K), bias, has_bias, row_tiles);
+}
+
+__kernel void matmul_direct(__global float *out, __global const float *a, __global const float *b,
+                            __global const float *bias, int M, int N, int K, int transpose_a, int transpose_b,
+                            int has_bias, int row_tiles) {
+  __local float block[BLOCK_FLOATS];
+  __local float sums[SUMS_FLOATS];
+  problem g = {a, b, M, N, K, transpose_a, transpose_b, 1, 1};
+  size_t row_step = transpose_a ? 1 : (size_t) K;
+  left_matrix left = {a, row_step, row_step, transpose_a ? (size_t) M : 1, 0};
+  multiply(&g, out, block, sums, left, bias, has_bias, row_tiles);
 }
 
 #else

@@ -90,14 +90,14 @@ record ContractionTiles(int taskColumns, int maxRowTiles, List<GpuTiles> gpu) {
     return ClRange.of(ceil(columns, taskColumns), ceil(panels(rows), rowTiles), layers).withLocal(1, 1, 1);
   }
 
-  /** A packing kernel's launch: work-groups of one work-item. */
-  static ClRange packRangeFor(int pieces, int rows, int layers) {
-    return ClRange.of(pieces, panels(rows), layers).withLocal(1, 1, 1);
+  /** Work-items that pack a matrix. */
+  static long packTasks(int rows, int depth) {
+    return (long) ceil(depth, PACK_DEPTH) * panels(rows);
   }
 
-  /** A padding kernel's launch: a work-group of one work-item per image and channel. */
-  static ClRange padRangeFor(long planes) {
-    return ClRange.of(planes).withLocal(1);
+  /** The launch of a kernel whose work-items each have a task of their own. */
+  static ClRange tasksRangeFor(long tasks) {
+    return ClRange.of(tasks).withLocal(1);
   }
 
   /** Elements of a matrix packed in panels. */

@@ -55,9 +55,9 @@ final class Conv2dBackwardWeightProgram {
         GpuLaunch.Adding.EXTRA_LAUNCH, computeUnits);
   }
 
-  /** {@code conv2d_backward_weight_pack}. */
-  static ClRange packRangeFor(Conv2d.Geometry g) {
-    return ContractionTiles.packRangeFor(g.n(), g.k(), 1);
+  /** {@code conv2d_backward_weight_prepare}. */
+  static ClRange prepareRangeFor(Conv2d.Geometry g) {
+    return ContractionTiles.tasksRangeFor((long) g.n() * (ContractionTiles.panels(g.k()) + g.c()));
   }
 
   /** {@code conv2d_backward_weight_finish}. */
@@ -101,11 +101,15 @@ final class Conv2dBackwardWeightProgram {
     int count = g.k() * Conv2dProgram.window(g);
     int layers = split ? chunks : 1;
     int rowTiles = tiles.rowTiles(g.k(), Conv2dProgram.window(g), layers, units);
-    ClBuffer left = pack(outGradient, g);
-    ClBuffer images = pad(x, g);
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
+        ContractionTiles.packedCount(g.k(), Conv2dProgram.columns(g)));
+    ClKernel prepare = file.cpu().kernel("conv2d_backward_weight_prepare");
+    Conv2dProgram.appendGeometry(prepare.arguments().buffer(padded).buffer(packed).buffer(x).buffer(outGradient), g);
+    session.launch(prepare, prepareRangeFor(g));
     ClBuffer target = split ? session.scratch().take(Scratch.Use.PARTIALS, (long) chunks * count) : weightGradient;
     ClKernel kernel = file.cpu().kernel("conv2d_backward_weight");
-    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(images).buffer(left), g).int32(split ? 1 : 0)
+    Conv2dProgram.appendGeometry(kernel.arguments().buffer(target).buffer(padded).buffer(packed), g).int32(split ? 1 : 0)
         .int32(rowTiles);
     session.launch(kernel, rangeFor(tiles, g, layers, rowTiles));
     if (split) {
@@ -146,24 +150,7 @@ final class Conv2dBackwardWeightProgram {
     session.launch(kernel, finishRangeFor(count));
   }
 
-  private ClBuffer pack(ClBuffer outGradient, Conv2d.Geometry g) {
-    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
-        ContractionTiles.packedCount(g.k(), Conv2dProgram.columns(g)));
-    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_pack");
-    kernel.arguments().buffer(packed).buffer(outGradient).int32(g.n()).int32(g.k()).int32(g.p() * g.q());
-    session.launch(kernel, packRangeFor(g));
-    return packed;
-  }
-
-  private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_pad");
-    Conv2dProgram.appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
-    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
-    return padded;
-  }
-
-  /** Elements that {@code conv2d_backward_weight_pad} writes. */
+  /** Elements of x as {@code conv2d_backward_weight_prepare} pads it. */
   static long paddedCount(Conv2d.Geometry g) {
     Conv2d p = g.parameters();
     long rows = (g.p() - 1L) * p.strideH() + g.r();

@@ -11,7 +11,6 @@ import org.zerosum.tensor.Conv2d;
  * few.
  */
 final class Conv2dBackwardWeightWinogradProgram {
-  private static final int TASKS_PER_UNIT = 4;
   /** Channels of an image that one work-item puts last. */
   private static final int IMAGE_CHANNELS = 64;
   /** Sums of chunks take at most this many elements; beyond it a task adds its chunks up by itself. */
@@ -57,17 +56,18 @@ final class Conv2dBackwardWeightWinogradProgram {
   static int layers(WinogradTiles winograd, Conv2d.Geometry g, int computeUnits) {
     int chunks = chunks(g);
     return chunks * layerCount(g) <= MAX_PARTIALS
-        && winograd.fewestGradientTasks(g.k(), g.c()) < (long) TASKS_PER_UNIT * computeUnits ? chunks : 1;
+        && winograd.fewestGradientTasks(g.k(), g.c()) < computeUnits ? chunks : 1;
   }
 
-  /** CPU: {@code conv2d_backward_weight_winograd_images} and {@code conv2d_backward_weight_winograd_gradients}. */
-  static ClRange imagesRangeFor(int images, int channels) {
-    return ClRange.of(images, ContractionTiles.ceil(channels, IMAGE_CHANNELS)).withLocal(1, 1);
+  /** CPU: {@code conv2d_backward_weight_winograd_prepare}. */
+  static ClRange prepareRangeFor(Conv2d.Geometry g) {
+    return ContractionTiles.tasksRangeFor((long) g.n() * (ContractionTiles.ceil(g.c(), IMAGE_CHANNELS)
+        + ContractionTiles.ceil(g.k(), IMAGE_CHANNELS)));
   }
 
-  /** CPU. */
+  /** CPU: a task has one residue where there are several layers, else all of them. */
   static ClRange rangeFor(Conv2d.Geometry g, int layers, int taskRows) {
-    return ClRange.of(WinogradTiles.RESIDUES * ContractionTiles.ceil(g.c(), WinogradTiles.GRADIENT_COLUMNS),
+    return ClRange.of((long) WinogradTiles.taskResidues(layers) * ContractionTiles.ceil(g.c(), WinogradTiles.GRADIENT_COLUMNS),
         ContractionTiles.ceil(g.k(), taskRows), layers).withLocal(1, 1, 1);
   }
 
@@ -87,8 +87,10 @@ final class Conv2dBackwardWeightWinogradProgram {
     if (session.deviceClass() == DeviceClass.CPU) {
       int layers = layers(winograd, g, session.device().computeUnits());
       ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, layers * layerCount(g));
-      sumOnCpu(partial, x, outGradient, g, layers);
-      finish(file.cpu(), weightGradient, partial, g, layers);
+      sumOnCpu(weightGradient, partial, x, outGradient, g, layers);
+      if (layers > 1) {
+        finish(file.cpu(), weightGradient, partial, g, layers);
+      }
     } else {
       GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
       ClBuffer partial = session.scratch().take(Scratch.Use.PARTIALS, launch.parts());
@@ -103,19 +105,18 @@ final class Conv2dBackwardWeightWinogradProgram {
     session.launch(finish, finishRangeFor(g, session.deviceClass()));
   }
 
-  private void sumOnCpu(ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g, int layers) {
+  private void sumOnCpu(ClBuffer weightGradient, ClBuffer partial, ClBuffer x, ClBuffer outGradient, Conv2d.Geometry g,
+      int layers) {
     ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, imagesCount(g));
-    ClKernel images = file.cpu().kernel("conv2d_backward_weight_winograd_images");
-    Conv2dProgram.appendGeometry(images.arguments().buffer(padded).buffer(x), g);
-    session.launch(images, imagesRangeFor(g.n(), g.c()));
     ClBuffer paddedGradient = session.scratch().take(Scratch.Use.PANELS, gradientsCount(g));
-    ClKernel gradients = file.cpu().kernel("conv2d_backward_weight_winograd_gradients");
-    gradients.arguments().buffer(paddedGradient).buffer(outGradient).int32(g.k()).int32(g.p()).int32(g.q());
-    session.launch(gradients, imagesRangeFor(g.n(), g.k()));
+    ClKernel prepare = file.cpu().kernel("conv2d_backward_weight_winograd_prepare");
+    Conv2dProgram.appendGeometry(
+        prepare.arguments().buffer(padded).buffer(paddedGradient).buffer(x).buffer(outGradient), g);
+    session.launch(prepare, prepareRangeFor(g));
     int taskRows = winograd.taskRows(g.k(), g.c(), layers, session.device().computeUnits());
     ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_winograd");
-    Conv2dProgram.appendGeometry(kernel.arguments().buffer(partial).buffer(padded).buffer(paddedGradient), g)
-        .int32(layers > 1 ? 1 : 0).int32(taskRows);
+    Conv2dProgram.appendGeometry(
+        kernel.arguments().buffer(weightGradient).buffer(partial).buffer(padded).buffer(paddedGradient), g).int32(layers > 1 ? 1 : 0).int32(taskRows);
     session.launch(kernel, rangeFor(g, layers, taskRows));
   }
 

@@ -43,9 +43,9 @@ final class Conv2dProgram {
         GpuLaunch.Adding.EXTRA_LAUNCH, computeUnits);
   }
 
-  /** {@code conv2d_pack}. */
-  static ClRange packRangeFor(Conv2d.Geometry g) {
-    return ContractionTiles.packRangeFor(ContractionTiles.ceil(window(g), ContractionTiles.PACK_DEPTH), g.k(), 1);
+  /** {@code conv2d_prepare}. */
+  static ClRange prepareRangeFor(Conv2d.Geometry g) {
+    return ContractionTiles.tasksRangeFor(ContractionTiles.packTasks(g.k(), window(g)) + (long) g.n() * g.c());
   }
 
   /** Whether {@code conv2d_shallow} serves: few summands, rows of whole vectors. */
@@ -82,10 +82,9 @@ final class Conv2dProgram {
   private void shallow(ClBuffer out, ClBuffer x, ClBuffer weight, ClBuffer bias, Rectifier rectifier,
       Conv2d.Geometry g) {
     int bandRows = bandRows(g, session.device().computeUnits());
-    ClBuffer packed = pack(weight, g);
     ClBuffer images = session.scratch().take(Scratch.Use.IMAGES, shallowCount(g, bandRows));
     ClKernel kernel = file.cpu().kernel("conv2d_shallow");
-    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(packed);
+    ClArguments arguments = kernel.arguments().buffer(out).buffer(images).buffer(x).buffer(weight);
     appendGeometry(MatmulProgram.bias(arguments, bias), g).int32(bias == null ? 0 : 1)
         .int32(rectifier.kind().ordinal()).int32(bandRows).float32(rectifier.slope());
     session.launch(kernel, shallowRangeFor(g, bandRows));
@@ -102,10 +101,13 @@ final class Conv2dProgram {
       return;
     }
     int rowTiles = tiles.rowTiles(g.k(), columns(g), 1, session.device().computeUnits());
-    ClBuffer left = pack(weight, g);
-    ClBuffer images = pad(x, g);
+    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS, ContractionTiles.packedCount(g.k(), window(g)));
+    ClKernel prepare = file.cpu().kernel("conv2d_prepare");
+    appendGeometry(prepare.arguments().buffer(padded).buffer(packed).buffer(x).buffer(weight), g);
+    session.launch(prepare, prepareRangeFor(g));
     ClKernel kernel = file.cpu().kernel("conv2d");
-    append(kernel, out, images, left, bias, rectifier, g).int32(rowTiles).float32(rectifier.slope());
+    append(kernel, out, padded, packed, bias, rectifier, g).int32(rowTiles).float32(rectifier.slope());
     session.launch(kernel, rangeFor(tiles, g, rowTiles));
   }
 
@@ -133,23 +135,7 @@ final class Conv2dProgram {
         .int32(rectifier.kind().ordinal());
   }
 
-  private ClBuffer pack(ClBuffer weight, Conv2d.Geometry g) {
-    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS, ContractionTiles.packedCount(g.k(), window(g)));
-    ClKernel kernel = file.cpu().kernel("conv2d_pack");
-    kernel.arguments().buffer(packed).buffer(weight).int32(g.k()).int32(window(g));
-    session.launch(kernel, packRangeFor(g));
-    return packed;
-  }
-
-  private ClBuffer pad(ClBuffer x, Conv2d.Geometry g) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.cpu().kernel("conv2d_pad");
-    appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
-    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
-    return padded;
-  }
-
-  /** Elements that {@code conv2d_pad} writes: padded rows, and columns by their remainder modulo the stride. */
+  /** Elements of x as {@code conv2d_prepare} pads it: padded rows, and columns by their remainder modulo the stride. */
   static long paddedCount(Conv2d.Geometry g) {
     Conv2d p = g.parameters();
     long rows = (g.p() - 1L) * p.strideH() + g.r();

@@ -15,6 +15,8 @@ final class ConvTranspose2dProgram {
   /** Elements of a band with its padding at most, so that it stays in a core's cache. */
   private static final long BAND_ELEMENTS = 128 << 10;
   private static final int TASKS_PER_UNIT = 4;
+  /** In-channels of the weight that one work-item packs. */
+  private static final int PACK_CHANNELS = 16;
 
   private final Session session;
   private final ContractionTiles tiles;
@@ -49,9 +51,10 @@ final class ConvTranspose2dProgram {
         computeUnits);
   }
 
-  /** {@code conv_transpose2d_pack}. */
-  static ClRange packRangeFor(ConvTranspose2d.Geometry g) {
-    return ContractionTiles.packRangeFor(g.c(), g.k(), classes(g));
+  /** {@code conv_transpose2d_prepare}. */
+  static ClRange prepareRangeFor(ConvTranspose2d.Geometry g) {
+    long packs = (long) ContractionTiles.ceil(g.c(), PACK_CHANNELS) * ContractionTiles.panels(g.k()) * classes(g);
+    return ContractionTiles.tasksRangeFor(packs + (long) g.n() * g.c());
   }
 
   /** Whether {@code conv_transpose2d_narrow} serves: few out-channels, kernels as GANs have them, no short rows. */
@@ -103,10 +106,14 @@ final class ConvTranspose2dProgram {
       narrow(out, x, weight, bias, g);
     } else if (cpu) {
       int rowTiles = tiles.rowTiles(g.k(), columns(g), classes(g), session.device().computeUnits());
-      ClBuffer left = pack(weight, g);
-      ClBuffer images = pad(x, g);
+      ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
+      ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
+          ContractionTiles.packedCount(g.k(), (long) g.c() * g.r() * g.s()));
+      ClKernel prepare = file.cpu().kernel("conv_transpose2d_prepare");
+      appendGeometry(prepare.arguments().buffer(padded).buffer(packed).buffer(x).buffer(weight), g);
+      session.launch(prepare, prepareRangeFor(g));
       ClKernel kernel = file.cpu().kernel("conv_transpose2d");
-      append(kernel, out, images, left, bias, g).int32(rowTiles);
+      append(kernel, out, padded, packed, bias, g).int32(rowTiles);
       session.launch(kernel, rangeFor(tiles, g, rowTiles));
     } else {
       GpuLaunch launch = launchFor(tiles, g, session.device().computeUnits());
@@ -129,30 +136,11 @@ final class ConvTranspose2dProgram {
         .int32(g.p()).int32(g.q()).int32(p.strideH()).int32(p.strideW()).int32(p.paddingH()).int32(p.paddingW());
   }
 
-  private ClBuffer pad(ClBuffer x, ConvTranspose2d.Geometry g) {
-    ClBuffer padded = session.scratch().take(Scratch.Use.IMAGES, paddedCount(g));
-    ClKernel kernel = file.cpu().kernel("conv_transpose2d_pad");
-    appendGeometry(kernel.arguments().buffer(padded).buffer(x), g);
-    session.launch(kernel, ContractionTiles.padRangeFor((long) g.n() * g.c()));
-    return padded;
-  }
-
-  /** Elements that {@code conv_transpose2d_pad} writes. */
+  /** Elements of x as {@code conv_transpose2d_prepare} pads it. */
   static long paddedCount(ConvTranspose2d.Geometry g) {
     ConvTranspose2d p = g.parameters();
     long rows = (g.r() - 1) / p.strideH() + (g.p() - 1L + p.paddingH()) / p.strideH() + 1;
     long columns = (g.s() - 1) / p.strideW() + (g.q() - 1L + p.paddingW()) / p.strideW() + 1;
     return (long) g.n() * g.c() * rows * columns;
-  }
-
-  private ClBuffer pack(ClBuffer weight, ConvTranspose2d.Geometry g) {
-    ConvTranspose2d p = g.parameters();
-    ClBuffer packed = session.scratch().take(Scratch.Use.PANELS,
-        ContractionTiles.packedCount(g.k(), (long) g.c() * g.r() * g.s()));
-    ClKernel kernel = file.cpu().kernel("conv_transpose2d_pack");
-    kernel.arguments().buffer(packed).buffer(weight).int32(g.c()).int32(g.k()).int32(g.r()).int32(g.s())
-        .int32(p.strideH()).int32(p.strideW());
-    session.launch(kernel, packRangeFor(g));
-    return packed;
   }
 }

@@ -9,6 +9,10 @@ import org.zerosum.tensor.Matmul;
 /** {@code matmul.cl}: matrix products. */
 final class MatmulProgram {
   private static final int FINISH_GROUP = 64;
+  /** Elements of a left matrix that stays in a core's first cache. */
+  private static final long DIRECT_ROWS = 8 << 10;
+  /** The same of one whose transpose is multiplied: a tile's rows are neighbours, so the second cache will do. */
+  private static final long DIRECT_COLUMNS = 32 << 10;
 
   private final Session session;
   private final ContractionTiles tiles;
@@ -37,15 +41,20 @@ final class MatmulProgram {
 
   /** {@code matmul_pack}. */
   static ClRange packRangeFor(int m, int k) {
-    return ContractionTiles.packRangeFor(ContractionTiles.ceil(k, ContractionTiles.PACK_DEPTH), m, 1);
+    return ContractionTiles.tasksRangeFor(ContractionTiles.packTasks(m, k));
+  }
+
+  /** CPU: whether {@code matmul_direct} serves. */
+  static boolean isDirect(Matmul p) {
+    return (long) p.m() * p.k() <= (p.transposeA() ? DIRECT_COLUMNS : DIRECT_ROWS);
   }
 
   /** bias may be null. */
   void matmul(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
     if (session.deviceClass() == DeviceClass.CPU) {
       int rowTiles = tiles.rowTiles(p.m(), p.n(), 1, session.device().computeUnits());
-      ClBuffer left = pack(a, p.m(), p.k(), p.transposeA());
-      ClKernel kernel = file.cpu().kernel("matmul");
+      ClBuffer left = isDirect(p) ? a : pack(a, p.m(), p.k(), p.transposeA());
+      ClKernel kernel = file.cpu().kernel(isDirect(p) ? "matmul_direct" : "matmul");
       append(kernel, out, left, b, bias, p).int32(rowTiles);
       session.launch(kernel, rangeFor(tiles, p.m(), p.n(), rowTiles));
     } else {

@@ -91,13 +91,18 @@ record WinogradTiles(int taskTiles, int groupPanels, int gradientTiles, int grad
 
   /** Work-groups of a weight gradient's launch at their largest, one layer. */
   long fewestGradientTasks(int outChannels, int inChannels) {
-    return (long) RESIDUES * ContractionTiles.ceil(inChannels, GRADIENT_COLUMNS)
+    return (long) ContractionTiles.ceil(inChannels, GRADIENT_COLUMNS)
         * ContractionTiles.ceil(outChannels, gradientRows);
+  }
+
+  /** Tasks that share a weight gradient's residues: without further layers a task makes them all, and transforms them back. */
+  static int taskResidues(int layers) {
+    return layers > 1 ? RESIDUES : 1;
   }
 
   /** Out-channels of a weight gradient's task: those whose longest compute unit is done first. */
   int taskRows(int outChannels, int inChannels, int layers, int computeUnits) {
-    long others = (long) RESIDUES * ContractionTiles.ceil(inChannels, GRADIENT_COLUMNS) * layers;
+    long others = (long) taskResidues(layers) * ContractionTiles.ceil(inChannels, GRADIENT_COLUMNS) * layers;
     int best = gradientRows;
     long bestCost = Long.MAX_VALUE;
     for (int rows = gradientRows; rows > 0; rows -= VECTOR) {

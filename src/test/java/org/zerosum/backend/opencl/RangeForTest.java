@@ -12,6 +12,7 @@ import org.zerosum.cl.ClRange;
 import org.zerosum.tensor.Broadcast;
 import org.zerosum.tensor.Conv2d;
 import org.zerosum.tensor.ConvTranspose2d;
+import org.zerosum.tensor.Matmul;
 import org.zerosum.tensor.Shape;
 
 /** Launch sizes against the Launch lines of the kernel files. */
@@ -165,7 +166,11 @@ class RangeForTest {
     assertEquals(range(2, 2, 1, 1), MatmulProgram.rangeFor(TILES, 13, 65, 1));
     assertEquals(range(512, 1, 1, 256), MatmulProgram.launchFor(ONE, 13, 65, 100, 2).range());
     assertEquals(range(896, 64), MatmulProgram.finishRangeFor(13, 65));
-    assertEquals(range(3, 2, 1, 1), MatmulProgram.packRangeFor(13, 513));
+    assertEquals(range(3 * 2, 1), MatmulProgram.packRangeFor(13, 513));
+    assertTrue(MatmulProgram.isDirect(new Matmul(16, 64, 512, false, false)));
+    assertFalse(MatmulProgram.isDirect(new Matmul(16, 64, 513, false, false)), "its rows leave the first cache");
+    assertTrue(MatmulProgram.isDirect(new Matmul(1024, 64, 32, true, false)));
+    assertFalse(MatmulProgram.isDirect(new Matmul(1024, 64, 33, true, false)));
     assertEquals(24 * 513, ContractionTiles.packedCount(13, 513));
   }
 
@@ -175,9 +180,8 @@ class RangeForTest {
     assertEquals(5 * 16 * 16, Conv2dProgram.columns(g));
     assertEquals(range(20, 2, 1, 1), Conv2dProgram.rangeFor(TILES, g, 3));
     assertEquals(range(20 * 256, 2, 1, 256), Conv2dProgram.launchFor(ONE, g, 2).range());
-    assertEquals(range(1, 6, 1, 1), Conv2dProgram.packRangeFor(g));
+    assertEquals(range(6 + 15, 1), Conv2dProgram.prepareRangeFor(g));
     assertEquals(5 * 3 * 34 * 2 * 17, Conv2dProgram.paddedCount(g));
-    assertEquals(range(15, 1), ContractionTiles.padRangeFor(5 * 3));
   }
 
   @Test
@@ -203,7 +207,7 @@ class RangeForTest {
     assertTrue(Conv2dBackwardWeightProgram.split(TILES, g, 2));
     assertEquals(range(1, 2, 3, 1), Conv2dBackwardWeightProgram.rangeFor(TILES, g, 3, 3));
     assertEquals(range(256, 2, 3, 256), Conv2dBackwardWeightProgram.launchFor(ONE, g, 132).range());
-    assertEquals(range(5, 6, 1, 1), Conv2dBackwardWeightProgram.packRangeFor(g));
+    assertEquals(range(5 * 6 + 5 * 3, 1), Conv2dBackwardWeightProgram.prepareRangeFor(g));
     assertEquals(5 * 3 * 34 * 34, Conv2dBackwardWeightProgram.paddedCount(g));
     assertEquals(range(3136, 64), Conv2dBackwardWeightProgram.finishRangeFor(65 * 48));
     Conv2d.Geometry wide = Conv2d.of(1, 1).geometry(Shape.of(5, 512, 32, 32), Shape.of(512, 512, 3, 3));
@@ -237,7 +241,7 @@ class RangeForTest {
     long tasks = (columns + 63) / 64;
     assertEquals(range(tasks, 2, 6, 1), ConvTranspose2dProgram.rangeFor(TILES, g, 1));
     assertEquals(range(tasks * 256, 1, 6, 256), ConvTranspose2dProgram.launchFor(ONE, g, 2).range());
-    assertEquals(range(7, 2, 6, 1), ConvTranspose2dProgram.packRangeFor(g));
+    assertEquals(range(2 * 6 + 5 * 7, 1), ConvTranspose2dProgram.prepareRangeFor(g));
     // P = 9, Q = 11: (4 - 1) / 2 + (8 + 1) / 2 + 1 rows, (4 - 1) / 3 + (10 + 1) / 3 + 1 columns.
     assertEquals(5 * 7 * 6 * 5, ConvTranspose2dProgram.paddedCount(g));
   }
@@ -278,7 +282,8 @@ class RangeForTest {
     assertEquals(new WinogradTiles.Task(8, 1), standard.task(64, 128, 32));
     assertEquals(new WinogradTiles.Task(8, 1), standard.task(1, 32, 2));
     assertEquals(128, standard.taskRows(128, 64, 4, 2));
-    assertEquals(32, standard.taskRows(128, 64, 1, 16));
+    assertEquals(16, standard.taskRows(128, 64, 1, 16));
+    assertEquals(32, standard.taskRows(128, 256, 1, 16));
     assertEquals(16, standard.taskRows(128, 32, 1, 64));
     assertEquals(standard, WinogradTiles.of(1 << 20));
     assertEquals(new WinogradTiles(16, 1, 32, 64), WinogradTiles.of(512 << 10));
@@ -311,11 +316,11 @@ class RangeForTest {
     Conv2d.Geometry huge = Conv2d.of(2, 1).geometry(Shape.of(1024, 32, 128, 128), Shape.of(32, 32, 4, 4));
     assertEquals(1, Conv2dBackwardWeightWinogradProgram.launchFor(ONE, huge, 1000).layers());
     assertEquals(range(8, 3, 2, 1), Conv2dBackwardWeightWinogradProgram.rangeFor(g, 2, 32));
+    assertEquals(range(2, 3, 1, 1), Conv2dBackwardWeightWinogradProgram.rangeFor(g, 1, 32), "all residues in a task");
     assertEquals(range(5 * 256, 2, 27, 256), Conv2dBackwardWeightWinogradProgram.launchFor(ONE, twice, 300).range());
     assertEquals(range(72, 1), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, CPU));
     assertEquals(range(320, 72, 1, 64), Conv2dBackwardWeightWinogradProgram.finishRangeFor(g, GPU));
-    assertEquals(tasks(33, 2), Conv2dBackwardWeightWinogradProgram.imagesRangeFor(33, 65));
-    assertEquals(tasks(33, 1), Conv2dBackwardWeightWinogradProgram.imagesRangeFor(33, 64));
+    assertEquals(range(33 * (2 + 2), 1), Conv2dBackwardWeightWinogradProgram.prepareRangeFor(g));
     assertEquals(33 * 18 * 18 * 80 + 16, Conv2dBackwardWeightWinogradProgram.imagesCount(g));
     assertEquals(36 * 72 * 80, Conv2dBackwardWeightWinogradProgram.layerCount(g));
     assertEquals(33 * 64 * 80 + 16, Conv2dBackwardWeightWinogradProgram.gradientsCount(g));
