@@ -69,6 +69,7 @@ final class ClNative {
   private static final MethodHandle WAIT_FOR_EVENTS = bind("clWaitForEvents", I, I, P);
   private static final MethodHandle GET_EVENT_INFO = bind("clGetEventInfo", I, P, I, P, P, P);
   private static final MethodHandle GET_EVENT_PROFILING_INFO = bind("clGetEventProfilingInfo", I, P, I, P, P, P);
+  private static final MethodHandle RETAIN_EVENT = bind("clRetainEvent", I, P);
   private static final MethodHandle RELEASE_EVENT = bind("clReleaseEvent", I, P);
 
   private ClNative() {}
@@ -408,6 +409,14 @@ final class ClNative {
   static int clGetEventProfilingInfo(long event, int name, long size, long value, long sizeOut) {
     try {
       return (int) GET_EVENT_PROFILING_INFO.invokeExact(event, name, size, value, sizeOut);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int clRetainEvent(long event) {
+    try {
+      return (int) RETAIN_EVENT.invokeExact(event);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -63,20 +63,40 @@ public final class ClQueue implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   public void launch(ClLaunch launch) {
-    enqueue(launch, 0);
+    enqueue(launch, null, 0);
   }
 
-  /** {@link #launch(ClLaunch)} with an event, owned by the caller. */
-  public ClEvent launchWithEvent(ClLaunch launch) {
-    enqueue(launch, event.address());
-    return newEvent(launch.kernelName());
+  /**
+   * Launches a prepared launch that waits for another queue of this context, or is waited for by one; allocates nothing.
+   *
+   * @param waits what it waits for, or null
+   * @param done what tells that it is done, or null
+   * @throws IllegalStateException if it is closed, or no launch has the signal that it waits for yet
+   */
+  public void launch(ClLaunch launch, ClSignal waits, ClSignal done) {
+    enqueue(launch, waits, done == null ? 0 : done.renew());
+    if (done != null) {
+      // Otherwise the queue that waits might do so for ever.
+      flush();
+    }
   }
 
-  private void enqueue(ClLaunch launch, long eventAddress) {
+  /** {@link #launch(ClLaunch, ClSignal, ClSignal)} with an event, owned by the caller. */
+  public ClEvent launchWithEvent(ClLaunch launch, ClSignal waits, ClSignal done) {
+    enqueue(launch, waits, event.address());
+    ClEvent made = newEvent(launch.kernelName());
+    if (done != null) {
+      done.set(made);
+      flush();
+    }
+    return made;
+  }
+
+  private void enqueue(ClLaunch launch, ClSignal waits, long eventAddress) {
     launch.refresh();
     ClRange range = launch.range();
     int status = ClNative.clEnqueueNDRangeKernel(handle.get(), launch.kernel().handle(), range.dimensions(), 0, launch.globalAddress(),
-        launch.localAddress(), 0, 0, eventAddress);
+        launch.localAddress(), waits == null ? 0 : 1, waits == null ? 0 : waits.list(), eventAddress);
     if (status != CL.CL_SUCCESS) {
       throw launchFailure(status, launch.kernel(), range);
     }
@@ -329,6 +349,14 @@ public final class ClQueue implements AutoCloseable {
     event.set(ValueLayout.JAVA_LONG, 0, other.handle());
     int status = ClNative.clEnqueueBarrierWithWaitList(handle.get(), 1, event.address(), 0);
     ClException.check("clEnqueueBarrierWithWaitList", status, other);
+  }
+
+  /** {@link #waitFor(ClEvent)} for a signal that a launch has; allocates nothing. */
+  public void waitFor(ClSignal signal) {
+    int status = ClNative.clEnqueueBarrierWithWaitList(handle.get(), 1, signal.list(), 0);
+    if (status != CL.CL_SUCCESS) {
+      throw new ClException("clEnqueueBarrierWithWaitList", status, toString());
+    }
   }
 
   /** Hands all commands so far to the device. */

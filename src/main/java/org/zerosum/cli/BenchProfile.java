@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.zerosum.backend.Devices;
 import org.zerosum.backend.opencl.KernelTime;
+import org.zerosum.backend.opencl.KernelTimes;
 import org.zerosum.backend.opencl.OpenClDevices;
 import org.zerosum.backend.opencl.OpenClKernels;
 import org.zerosum.gan.Gan;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code zerosum bench profile}: a training step of an OpenCL device, kernel by kernel. */
 @Command(name = "profile", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Tells where a DCGAN training step's time goes on an OpenCL device, kernel by kernel.",
-    description = {"", "Kernel times are the device's own. What they leave of the step is launching, waiting and copying.", ""})
+    description = {"", "Kernel times are the device's own; kernels that run side by side each have theirs in the list, but count once in "
+        + "the sum. What it leaves of the step is launching, waiting and copying.", ""})
 final class BenchProfile implements Callable<Integer> {
   private static final int ROUNDS = 5;
 
@@ -97,11 +99,11 @@ final class BenchProfile implements Callable<Integer> {
     return ROUNDS * runs;
   }
 
-  private void print(double millis, List<KernelTime> times) {
-    double inside = times.stream().mapToLong(KernelTime::nanos).sum() * 1e-6 / steps();
+  private void print(double millis, KernelTimes times) {
+    double inside = times.busyNanos() * 1e-6 / steps();
     if (json) {
       List<Object> rows = new ArrayList<>();
-      for (KernelTime time : times) {
+      for (KernelTime time : times.each()) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kernel", time.kernel());
         row.put("launches_per_step", (double) time.launches() / steps());
@@ -121,7 +123,7 @@ final class BenchProfile implements Callable<Integer> {
       session.terminal().out().print(Json.writePretty(document));
       return;
     }
-    for (KernelTime time : times) {
+    for (KernelTime time : times.each()) {
       session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / steps(),
           100 * time.nanos() * 1e-6 / steps() / millis, (double) time.launches() / steps(), time.kernel());
     }

@@ -29,7 +29,7 @@ final class MemoryPlan {
 
   /** Makes everything that a run makes, on a backend that takes no memory; the device only says what its kernels need. */
   static MemoryPlan of(TrainOptions options, Architecture architecture, Kernels device) {
-    try (Backend backend = Backend.withoutMemory(device.device(), device.largestAllocation())) {
+    try (Backend backend = Backend.withoutMemory(device)) {
       Gan gan = Failures.fromOptions(() -> new Gan(backend, architecture, options.latentDistribution, options.seed));
       long networks = backend.memory().bytesInUse();
       GanTrainer trainer = Failures.fromOptions(() -> new GanTrainer(gan, options.trainingOptions()));

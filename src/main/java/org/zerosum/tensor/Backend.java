@@ -44,11 +44,10 @@ public final class Backend implements ContractionOps, ElementwiseOps, ReductionO
    * A backend that takes no memory and computes nothing: what is made on it shows in {@link #memory} and {@link #plan} what it would
    * take on a device.
    *
-   * @param device the device's name
-   * @param largestAllocation elements that a tensor can have there, as {@link MemoryKernels#largestAllocation} gives them
+   * @param device the device, which is only asked what it is like
    */
-  public static Backend withoutMemory(String device, int largestAllocation) {
-    return new Backend(NoMemory.kernels(device, largestAllocation));
+  public static Backend withoutMemory(Kernels device) {
+    return new Backend(NoMemory.like(device));
   }
 
   @Override

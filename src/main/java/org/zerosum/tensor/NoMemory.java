@@ -8,14 +8,15 @@ final class NoMemory {
 
   private NoMemory() {}
 
-  /** A proxy, as every operation does the same. */
-  static Kernels kernels(String device, int largestAllocation) {
+  /** A proxy, as every operation does the same; what it says of itself it says like another device. */
+  static Kernels like(Kernels other) {
     return (Kernels) Proxy.newProxyInstance(NoMemory.class.getClassLoader(), new Class<?>[] {Kernels.class}, (_, method, arguments) ->
         switch (method.getName()) {
           case "allocate" -> new Nothing((int) arguments[0]);
           case "view" -> new Nothing((int) arguments[2]);
-          case "largestAllocation" -> largestAllocation;
-          case "device", "description" -> device;
+          case "largestAllocation" -> other.largestAllocation();
+          case "overlaps" -> other.overlaps();
+          case "device", "description" -> other.device();
           case "peakElements" -> 1;
           case "compilationNanos" -> 0L;
           case "read" -> throw new UnsupportedOperationException("nothing can be read of a backend without memory");

@@ -38,12 +38,14 @@ final class ProgramPlan {
   private final Map<TracedStorage, Place> places = new IdentityHashMap<>();
   private final List<Integer> arenas = new ArrayList<>();
   private final Set<TracedStorage> constants = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Overlap overlap;
   private long separate;
 
   /**
    * @param largest elements of a run of memory at most
+   * @param overlaps whether calls are put aside
    */
-  ProgramPlan(Trace trace, int largest) {
+  ProgramPlan(Trace trace, int largest, boolean overlaps) {
     this.trace = trace;
     this.largest = largest;
     this.calls = new ArrayList<>(trace.calls());
@@ -54,11 +56,22 @@ final class ProgramPlan {
         calls.remove(i--);
       }
     }
+    overlap = overlaps ? new Overlap(trace, calls) : Overlap.none(trace);
     findPlaces();
   }
 
   List<Call> calls() {
     return calls;
+  }
+
+  /** The calls as a device makes them, once they have their operands. */
+  List<Binder.Part> parts(Kernels device) {
+    List<Binder.Part> parts = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      parts.add(new Binder.Part(() -> call.make.accept(device), overlap.isAside(i), overlap.waits(i)));
+    }
+    return parts;
   }
 
   /** Elements of each run of memory. */
@@ -216,7 +229,7 @@ final class ProgramPlan {
         if (trace.region(storage).root() instanceof TracedStorage root && root.constant() == null) {
           int[] span = spans.computeIfAbsent(root, _ -> new int[] {-1, -1});
           span[0] = span[0] < 0 ? i : span[0];
-          span[1] = i;
+          span[1] = Math.max(span[1], overlap.isAside(i) ? overlap.until(i) : i);
         }
       }
     }

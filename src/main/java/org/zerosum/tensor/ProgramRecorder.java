@@ -28,7 +28,7 @@ final class ProgramRecorder {
     this.home = home;
     this.device = device;
     this.traces = traces;
-    traces.forEach(trace -> plans.add(new ProgramPlan(trace, device.largestAllocation() / UNIT * UNIT)));
+    traces.forEach(trace -> plans.add(new ProgramPlan(trace, device.largestAllocation() / UNIT * UNIT, device.overlaps())));
   }
 
   ProgramMemory memory() {
@@ -52,7 +52,7 @@ final class ProgramRecorder {
         });
         bindOperands(trace);
       }
-      return binder.scratchBytes(() -> plans.forEach(plan -> plan.calls().forEach(call -> call.make.accept(target))));
+      return binder.scratchBytes(plans.stream().flatMap(plan -> plan.parts(target).stream()).toList());
     } finally {
       target.free(any);
     }
@@ -84,8 +84,8 @@ final class ProgramRecorder {
         bindOperands(traces.get(i));
       }
       for (ProgramPlan plan : plans) {
-        Runnable calls = () -> plan.calls().forEach(call -> call.make.accept(device));
-        Binder.Bound bound = device instanceof Binder binder ? binder.bind(calls) : calls::run;
+        List<Binder.Part> parts = plan.parts(device);
+        Binder.Bound bound = device instanceof Binder binder ? binder.bind(parts) : () -> parts.forEach(part -> part.call().run());
         open++;
         programs.add(new Program(bound, plan.calls().size(), memory(), this::release));
       }

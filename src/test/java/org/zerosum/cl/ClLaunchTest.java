@@ -73,10 +73,35 @@ class ClLaunchTest {
       queue.launch(more);
       queue.launch(twice);
       assertAll(10);
-      try (ClEvent event = queue.launchWithEvent(more)) {
+      try (ClEvent event = queue.launchWithEvent(more, null, null)) {
         event.await();
       }
       assertAll(13);
+    }
+  }
+
+  @Test
+  void queuesWaitForEachOthersLaunches() {
+    int rounds = 500;
+    float expected = 0;
+    try (ClQueue other = context.createQueue(); ClKernel kernel = program.createKernel("scale_add");
+        ClLaunch twice = launch(kernel, 0.5f, 1); ClLaunch more = launch(kernel, 1, 3); ClSignal first = new ClSignal(); ClSignal second = new ClSignal()) {
+      assertThrows(IllegalStateException.class, () -> queue.launch(more, first, null));
+      queue.fill(x, 0, x.bytes(), 0f);
+      queue.launch(more, null, second);
+      expected = 3;
+      for (int i = 0; i < rounds; i++) {
+        other.launch(twice, second, first);
+        if (i % 2 == 0) {
+          queue.launch(more, first, second);
+        } else {
+          queue.launchWithEvent(more, first, second).close();
+        }
+        expected = 0.5f * expected + 1 + 3;
+      }
+      other.launch(twice, second, first);
+      queue.waitFor(first);
+      assertAll(0.5f * expected + 1);
     }
   }
 

@@ -35,7 +35,7 @@ final class BenchProfileTest {
     assertEquals(2, adam, "one for each network");
     double inside = (double) document.get("kernel_ms_per_step");
     double step = (double) document.get("ms_per_step");
-    assertEquals(sum, inside, 1e-9);
+    assertTrue(inside <= sum + 1e-9, "kernels side by side count once");
     assertTrue(inside > 0 && step > 0);
     assertEquals(1 - inside / step, (double) document.get("share_outside_kernels"), 1e-9);
     assertTrue(run().exits(0).out().contains("% outside them"));

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.zerosum.FloatAssert;
+import org.zerosum.LateKernels;
 import org.zerosum.backend.scalar.ScalarKernels;
 import org.zerosum.backend.vector.VectorKernels;
 import org.zerosum.gan.Regularizer.Diversity;
@@ -79,7 +80,7 @@ class RecordedStepTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void aStepIsItsUpdates(String name, TrainingOptions options, NetworkOptions networks) {
-    for (Supplier<Kernels> kernels : List.<Supplier<Kernels>>of(ScalarKernels::new, () -> new VectorKernels(2))) {
+    for (Supplier<Kernels> kernels : List.<Supplier<Kernels>>of(ScalarKernels::new, () -> new VectorKernels(2), LateKernels::create)) {
       float[] expected = oneByOne(kernels.get(), options, networks);
       FloatAssert.assertSameBits(name, expected, recorded(kernels.get(), options, networks));
     }

@@ -6,71 +6,149 @@ import org.zerosum.cl.ClCommandBuffer;
 import org.zerosum.cl.ClException;
 import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClQueue;
+import org.zerosum.cl.ClSignal;
 import org.zerosum.tensor.Binder;
 
 /**
- * Launches with bound arguments, to be enqueued again and again. Those between two that have live arguments are one command buffer,
- * where the device takes some.
+ * Launches with bound arguments, to be enqueued again and again. Those that are put aside go to a second queue: they wait for the last
+ * launch before them of the first, which in turn waits for them where it is told to, and at the end. Where the device takes command
+ * buffers instead, the launches between two that have live arguments are one.
  */
 final class BoundLaunches implements Binder.Bound {
+  /** A launch, and how it goes together with those of the other queue. */
+  private record Step(ClLaunch launch, boolean aside, boolean waits) {}
+
+  private final Launches launches;
   private final ClQueue queue;
   private final Scratch scratch;
-  private final Profile profile;
-  private final List<ClLaunch> launches;
+  private final List<Step> steps;
   private final List<ClCommandBuffer> buffers = new ArrayList<>();
-  /** What is enqueued: launches and command buffers, in order. */
+  private final List<ClSignal> signals = new ArrayList<>();
+  /** What is enqueued: launches, waits and command buffers, in order. */
   private final Runnable[] parts;
 
-  private BoundLaunches(Session session, List<ClLaunch> launches) {
+  private BoundLaunches(Session session, List<Step> steps) {
+    this.launches = session.launches();
     this.queue = session.queue();
     this.scratch = session.scratch();
-    this.profile = session.launches().profile();
-    this.launches = launches;
-    parts = parts(session).toArray(Runnable[]::new);
+    this.steps = steps;
+    parts = (launches.takesCommandBuffers() ? bufferedParts() : parts()).toArray(Runnable[]::new);
   }
 
-  private List<Runnable> parts(Session session) {
-    if (!session.launches().takesCommandBuffers()) {
-      return launches.stream().map(this::part).toList();
+  /** What calls launch. They are made twice: the first time the scratch memory gets its size. */
+  static BoundLaunches of(Session session, List<Binder.Part> parts) {
+    close(record(session, parts));
+    List<Step> steps = record(session, parts);
+    try {
+      BoundLaunches bound = new BoundLaunches(session, steps);
+      session.scratch().retain();
+      return bound;
+    } catch (RuntimeException | Error e) {
+      close(steps);
+      throw e;
     }
+  }
+
+  /** Takes scratch memory as calls do, and launches nothing. */
+  static void rehearse(Session session, List<Binder.Part> parts) {
+    close(record(session, parts));
+  }
+
+  private static List<Step> record(Session session, List<Binder.Part> parts) {
+    Launches launches = session.launches();
+    List<Step> steps = new ArrayList<>();
+    try {
+      for (Binder.Part part : parts) {
+        boolean aside = part.aside() && launches.overlaps();
+        boolean waits = part.waits();
+        for (ClLaunch launch : launches.record(part.call(), aside)) {
+          steps.add(new Step(launch, aside, waits));
+          waits = false;
+        }
+      }
+      return steps;
+    } catch (RuntimeException | Error e) {
+      close(steps);
+      throw e;
+    }
+  }
+
+  private static void close(List<Step> steps) {
+    steps.forEach(step -> step.launch.close());
+  }
+
+  private List<Runnable> parts() {
+    int count = steps.size();
+    ClSignal[] waits = new ClSignal[count];
+    ClSignal[] done = new ClSignal[count];
+    int last = -1;
+    int followed = -1;
+    int pending = -1;
+    for (int i = 0; i < count; i++) {
+      if (steps.get(i).aside) {
+        // Launches of one queue are in order, so one wait is enough for all up to the next of the other queue.
+        if (followed != last) {
+          waits[i] = done[last] = signal();
+          followed = last;
+        }
+        pending = i;
+      } else {
+        if (steps.get(i).waits && pending >= 0) {
+          waits[i] = done[pending] = signal();
+          pending = -1;
+        }
+        last = i;
+      }
+    }
+    ClSignal end = pending < 0 ? null : (done[pending] = signal());
     List<Runnable> all = new ArrayList<>();
-    for (int i = 0, end; i < launches.size(); i = end) {
+    for (int i = 0; i < count; i++) {
+      all.add(part(steps.get(i), waits[i], done[i]));
+    }
+    if (end != null) {
+      all.add(() -> queue.waitFor(end));
+    }
+    return all;
+  }
+
+  private ClSignal signal() {
+    ClSignal signal = new ClSignal();
+    signals.add(signal);
+    return signal;
+  }
+
+  private Runnable part(Step step, ClSignal waits, ClSignal done) {
+    ClLaunch launch = step.launch;
+    ClQueue own = launches.queue(step.aside);
+    Profile profile = launches.profile();
+    if (profile != null) {
+      return () -> profile.add(launch.kernelName(), own.launchWithEvent(launch, waits, done));
+    }
+    return waits == null && done == null ? () -> own.launch(launch) : () -> own.launch(launch, waits, done);
+  }
+
+  private List<Runnable> bufferedParts() {
+    List<ClLaunch> single = steps.stream().map(Step::launch).toList();
+    List<Runnable> all = new ArrayList<>();
+    for (int i = 0, end; i < single.size(); i = end) {
       end = i + 1;
-      while (!launches.get(i).isLive() && end < launches.size() && !launches.get(end).isLive()) {
+      while (!single.get(i).isLive() && end < single.size() && !single.get(end).isLive()) {
         end++;
       }
       try {
-        all.add(end - i == 1 ? part(launches.get(i)) : part(launches.subList(i, end)));
+        all.add(end - i == 1 ? part(steps.get(i), null, null) : buffer(single.subList(i, end)));
       } catch (ClException e) {
         // The extension is young; a device that refuses gets the list, which does the same.
         buffers.forEach(ClCommandBuffer::close);
         buffers.clear();
-        session.launches().useCommandBuffers(false);
-        return parts(session);
+        launches.useCommandBuffers(false);
+        return parts();
       }
     }
     return all;
   }
 
-  /** What calls launch. They are made twice: the first time the scratch memory gets its size. */
-  static BoundLaunches of(Session session, Runnable calls) {
-    session.launches().record(calls).forEach(ClLaunch::close);
-    List<ClLaunch> launches = session.launches().record(calls);
-    try {
-      BoundLaunches bound = new BoundLaunches(session, launches);
-      session.scratch().retain();
-      return bound;
-    } catch (RuntimeException | Error e) {
-      launches.forEach(ClLaunch::close);
-      throw e;
-    }
-  }
-
-  private Runnable part(ClLaunch launch) {
-    return profile == null ? () -> queue.launch(launch) : () -> profile.add(launch.kernelName(), queue.launchWithEvent(launch));
-  }
-
-  private Runnable part(List<ClLaunch> some) {
+  private Runnable buffer(List<ClLaunch> some) {
     ClCommandBuffer buffer = ClCommandBuffer.of(queue, some);
     buffers.add(buffer);
     return buffer::run;
@@ -79,6 +157,11 @@ final class BoundLaunches implements Binder.Bound {
   /** How many command buffers there are. */
   int commandBuffers() {
     return buffers.size();
+  }
+
+  /** How many launches are put aside. */
+  long asideCount() {
+    return steps.stream().filter(Step::aside).count();
   }
 
   @Override
@@ -92,9 +175,10 @@ final class BoundLaunches implements Binder.Bound {
   @Override
   public void close() {
     // A command buffer must not be released while it runs.
-    queue.finish();
+    launches.finish();
     buffers.forEach(ClCommandBuffer::close);
-    launches.forEach(ClLaunch::close);
+    close(steps);
+    signals.forEach(ClSignal::close);
     scratch.release();
   }
 }

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClDevice;
-import org.zerosum.cl.ClLaunch;
 import org.zerosum.cl.ClLive;
 import org.zerosum.tensor.AdamStep;
 import org.zerosum.tensor.Backend;
@@ -164,11 +163,11 @@ public final class OpenClKernels implements Kernels, Binder {
   }
 
   /**
-   * The kernels' times since the last call, the longest first; waits for the device.
+   * The kernels' times since the last call; waits for the device.
    *
    * @throws IllegalStateException if the device was not opened for it, by {@link OpenClDevices#openProfiled}
    */
-  public List<KernelTime> kernelTimes() {
+  public KernelTimes kernelTimes() {
     if (session.launches().profile() == null) {
       throw new IllegalStateException(device() + " takes no times; open it with OpenClDevices.openProfiled");
     }
@@ -244,13 +243,18 @@ public final class OpenClKernels implements Kernels, Binder {
   }
 
   @Override
-  public Bound bind(Runnable calls) {
-    return BoundLaunches.of(session, calls);
+  public Bound bind(List<Part> parts) {
+    return BoundLaunches.of(session, parts);
   }
 
   @Override
-  public long scratchBytes(Runnable calls) {
-    return session.scratch().measure(() -> session.launches().record(calls).forEach(ClLaunch::close));
+  public long scratchBytes(List<Part> parts) {
+    return session.scratch().measure(() -> BoundLaunches.rehearse(session, parts));
+  }
+
+  @Override
+  public boolean overlaps() {
+    return session.launches().overlaps();
   }
 
   @Override

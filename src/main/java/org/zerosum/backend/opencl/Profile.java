@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.Map;
 import org.zerosum.cl.ClEvent;
 
-/** The launches of a session whose queue tells times. */
+/** The launches of a session whose queues tell times. */
 final class Profile implements AutoCloseable {
   /** Events are read when there are so many, so that drivers need not keep more. */
   private static final int MOST = 4096;
 
   private record Launch(String kernel, ClEvent event) {}
 
+  /** When a launch ran. */
+  private record Span(long start, long end) {}
+
   private final List<Launch> launches = new ArrayList<>();
   private final Map<String, KernelTime> times = new LinkedHashMap<>();
+  private long busy;
+  private long busyUntil = Long.MIN_VALUE;
 
   void add(String kernel, ClEvent event) {
     launches.add(new Launch(kernel, event));
@@ -24,21 +29,30 @@ final class Profile implements AutoCloseable {
     }
   }
 
-  /** Waits for all launches and gives the kernels' times since the last call, the longest first. */
-  List<KernelTime> take() {
+  /** Waits for all launches and gives the kernels' times since the last call. */
+  KernelTimes take() {
     read();
     List<KernelTime> all = times.values().stream().sorted(Comparator.comparingLong(KernelTime::nanos).reversed()).toList();
+    KernelTimes taken = new KernelTimes(all, busy);
     times.clear();
-    return all;
+    busy = 0;
+    return taken;
   }
 
   private void read() {
+    List<Span> spans = new ArrayList<>();
     for (Launch launch : launches) {
       launch.event.await();
       times.merge(launch.kernel, new KernelTime(launch.kernel, 1, launch.event.durationNanos()),
           (a, b) -> new KernelTime(a.kernel(), a.launches() + b.launches(), a.nanos() + b.nanos()));
+      spans.add(new Span(launch.event.startNanos(), launch.event.endNanos()));
     }
     close();
+    spans.sort(Comparator.comparingLong(Span::start));
+    for (Span span : spans) {
+      busy += Math.max(0, span.end - Math.max(span.start, busyUntil));
+      busyUntil = Math.max(busyUntil, span.end);
+    }
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.zerosum.backend.opencl;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.zerosum.cl.ClBuffer;
@@ -23,11 +23,14 @@ final class Scratch implements AutoCloseable {
   }
 
   private final Session session;
-  private final Map<Use, ClBuffer> buffers = new EnumMap<>(Use.class);
+  /** Launches that are put aside run beside the others, so their memory is another. */
+  private record Key(Use use, boolean aside) {}
+
+  private final Map<Key, ClBuffer> buffers = new HashMap<>();
   private final List<ClBuffer> retired = new ArrayList<>();
   private int retained;
   /** Elements that were asked for while they are only measured; else null. */
-  private Map<Use, Long> measured;
+  private Map<Key, Long> measured;
 
   private ClBuffer anything;
 
@@ -37,18 +40,19 @@ final class Scratch implements AutoCloseable {
 
   /** Memory for at least {@code count} elements, contents undefined, valid until the next call for the same use. */
   ClBuffer take(Use use, long count) {
+    Key key = new Key(use, session.launches().isRecordingAside());
     if (measured != null) {
-      measured.merge(use, count, Math::max);
+      measured.merge(key, count, Math::max);
       return anything;
     }
-    ClBuffer buffer = buffers.get(use);
+    ClBuffer buffer = buffers.get(key);
     if (buffer == null || buffer.bytes() < count * Float.BYTES) {
       if (buffer != null) {
-        buffers.remove(use);
+        buffers.remove(key);
         retire(buffer);
       }
       buffer = session.allocate(count);
-      buffers.put(use, buffer);
+      buffers.put(key, buffer);
     }
     return buffer;
   }
@@ -59,7 +63,7 @@ final class Scratch implements AutoCloseable {
    * @return bytes
    */
   long measure(Runnable calls) {
-    measured = new EnumMap<>(Use.class);
+    measured = new HashMap<>();
     try (ClBuffer buffer = session.allocate(1)) {
       anything = buffer;
       calls.run();

@@ -198,7 +198,7 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     // What is in flight may still use the staging memory.
-    queue.finish();
+    launches.finish();
     launches.close();
     staging.close();
     scratch.close();

@@ -117,9 +117,9 @@ public final class VectorKernels implements Kernels, Binder {
 
   /** Records what the calls have their threads do; done once before for the scratch memory to have its size. */
   @Override
-  public Bound bind(Runnable calls) {
-    record(calls);
-    List<WorkerPool.Run> runs = record(calls);
+  public Bound bind(List<Part> parts) {
+    record(parts);
+    List<WorkerPool.Run> runs = record(parts);
     WorkerPool.Run[] all = runs.toArray(WorkerPool.Run[]::new);
     return () -> {
       for (WorkerPool.Run run : all) {
@@ -129,15 +129,15 @@ public final class VectorKernels implements Kernels, Binder {
   }
 
   @Override
-  public long scratchBytes(Runnable calls) {
-    return shared.measure(() -> record(calls));
+  public long scratchBytes(List<Part> parts) {
+    return shared.measure(() -> record(parts));
   }
 
-  private List<WorkerPool.Run> record(Runnable calls) {
+  private List<WorkerPool.Run> record(List<Part> parts) {
     pool.startRecording();
     shared.giveAwayInts(true);
     try {
-      calls.run();
+      parts.forEach(part -> part.call().run());
     } catch (RuntimeException | Error e) {
       pool.stopRecording();
       throw e;

@@ -9,11 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.zerosum.cl.ClBuffer;
 import org.zerosum.cl.ClCommandBuffer;
 import org.zerosum.cl.OpenClTestDevice;
+import org.zerosum.tensor.Binder.Part;
 import org.zerosum.tensor.Noise;
 
 /** Recorded launches as a list and as command buffers. */
 class BoundLaunchesTest {
   private static final int COUNT = 1000;
+
+  private static BoundLaunches bind(Session session, Runnable calls) {
+    return BoundLaunches.of(session, List.of(new Part(calls, false, false)));
+  }
 
   private static float[] run(Session session, boolean buffers) {
     boolean taken = buffers && ClCommandBuffer.isSupported(session.device());
@@ -23,7 +28,7 @@ class BoundLaunchesTest {
     Noise noise = new Noise(1, 2, 3);
     float[] values = new float[COUNT];
     try (ClBuffer x = session.allocate(COUNT); ClBuffer y = session.allocate(COUNT)) {
-      BoundLaunches bound = BoundLaunches.of(session, () -> {
+      BoundLaunches bound = bind(session, () -> {
         elementwise.fill(y, COUNT, 2);
         elementwise.copyRuns(x, y, 0, 0, 0, 0, 1, 500);
         random.uniform(y, COUNT, noise, 0, 1);
@@ -63,7 +68,7 @@ class BoundLaunchesTest {
       try (ClBuffer small = session.allocate(70_000); ClBuffer large = session.allocate(3_000_000)) {
         session.queue().fill(small, 0, small.bytes(), 1f);
         session.queue().fill(large, 0, large.bytes(), 1f);
-        BoundLaunches bound = BoundLaunches.of(session, () -> reduce.sumOfSquares(out, small, 70_000));
+        BoundLaunches bound = bind(session, () -> reduce.sumOfSquares(out, small, 70_000));
         reduce.sumOfSquares(out, large, 3_000_000);
         session.queue().read(out, 0, sum, 0, 1);
         assertEquals(3_000_000, sum[0]);
@@ -81,17 +86,19 @@ class BoundLaunchesTest {
   void profiledLaunchesTellTheirTimes() {
     try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU, Programs.fromSources(), true); ClBuffer x = session.allocate(COUNT)) {
       ElementwiseProgram elementwise = new ElementwiseProgram(session);
-      BoundLaunches bound = BoundLaunches.of(session, () -> elementwise.fill(x, COUNT, 2));
+      BoundLaunches bound = bind(session, () -> elementwise.fill(x, COUNT, 2));
       assertEquals(0, bound.commandBuffers());
       bound.run();
       bound.run();
       elementwise.fill(x, COUNT, 1);
-      List<KernelTime> times = session.launches().profile().take();
-      assertEquals(1, times.size());
-      assertEquals("fill", times.getFirst().kernel());
-      assertEquals(3, times.getFirst().launches());
-      assertTrue(times.getFirst().nanos() > 0);
-      assertEquals(List.of(), session.launches().profile().take());
+      KernelTimes times = session.launches().profile().take();
+      assertEquals(1, times.each().size());
+      KernelTime fill = times.each().getFirst();
+      assertEquals("fill", fill.kernel());
+      assertEquals(3, fill.launches());
+      assertTrue(fill.nanos() > 0);
+      assertEquals(fill.nanos(), times.busyNanos(), "one after the other");
+      assertEquals(new KernelTimes(List.of(), 0), session.launches().profile().take());
       bound.close();
     }
   }
