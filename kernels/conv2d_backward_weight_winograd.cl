@@ -281,8 +281,10 @@ __kernel void conv2d_backward_weight_winograd(__global float *weight_gradient, _
   int end_tile = split ? least(tiles, first_tile + CHUNK) : tiles;
   __global float *layer = partial + get_group_id(2) * (size_t) (POINTS * 4) * (size_t) K * (size_t) rounded_up(C, 16);
   if (columns % 32 != 0) {
-    for (int line = 0; line < POINTS * GRADIENT_TILES; line++) {
-      LOCAL_16(b + (line * B_LINE + columns)) = (float16) (0.0f);
+    for (int point = 0; point < POINTS; point++) {
+      for (int tile = 0; tile < GRADIENT_TILES; tile++) {
+        LOCAL_16(b + (point * B_POINT + tile * B_LINE + columns)) = (float16) (0.0f);
+      }
     }
   }
   for (int residue = first_residue; residue < first_residue + residues; residue++) {
