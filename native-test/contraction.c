@@ -61,7 +61,7 @@ void describe(char *text, size_t size, const geometry *g) {
 }
 
 // Macros of the kernels: their defaults, and what build_program sets for a simulator.
-static int max_row_tiles(const harness *h) { return h->tiny ? 1 : 24; }
+static int max_row_tiles(const harness *h) { return h->tiny ? 2 : 24; }
 
 int task_columns(const harness *h) { return h->tiny ? 32 : 64; }
 
@@ -73,6 +73,24 @@ int row_tiles_of(const harness *h, int rows, long others) {
 }
 
 size_t packed_floats(int rows, long depth) { return (size_t) ceil_div(rows, PANEL) * PANEL * (size_t) depth; }
+
+int pack_tasks(int rows, int depth) { return ceil_div(depth, 256) * ceil_div(rows, PANEL); }
+
+double prepare(harness *h, cl_program program, const char *kernel, const geometry *g, cl_mem *x, size_t padded,
+               cl_mem *other, size_t packed, int tasks) {
+  cl_mem buffers[] = {empty_buffer(h, padded), empty_buffer(h, packed), *x, *other};
+  launch l = launch_of(h, program, kernel);
+  for (int i = 0; i < 4; i++) {
+    add_buffer(&l, buffers[i]);
+  }
+  add_geometry(&l, g);
+  double time = run_tasks(&l, (size_t) tasks, 1, 1);
+  clReleaseMemObject(*x);
+  clReleaseMemObject(*other);
+  *x = buffers[0];
+  *other = buffers[1];
+  return time;
+}
 
 double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles) {
   if (l->h->cpu) {

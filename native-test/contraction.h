@@ -37,8 +37,13 @@ float rectified(float x, int rectifier);
 int task_columns(const harness *h);
 // Row tiles per task, such that there are some 8 tasks per compute unit if possible; others: tasks per row tile.
 int row_tiles_of(const harness *h, int rows, long others);
-// Floats of the panels of rows x depth.
+// Floats of the panels of rows x depth, and work-items that pack them.
 size_t packed_floats(int rows, long depth);
+int pack_tasks(int rows, int depth);
+// Runs a CPU's ..._prepare kernel, which lays out *x in a buffer of padded floats and *other in one of packed floats,
+// and puts these in their places; milliseconds.
+double prepare(harness *h, cl_program program, const char *kernel, const geometry *g, cl_mem *x, size_t padded,
+               cl_mem *other, size_t packed, int tasks);
 // Launches a contraction over rows x columns x layers, row_tiles per task on a CPU.
 double run_contraction(launch *l, int rows, int columns, int layers, int row_tiles);
 // Compares all elements, or a sample of some thousand where there are many.

@@ -78,7 +78,7 @@ cl_program build_program(harness *h, const char *file) {
            "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt -DDEVICE_CPU=%d -DTILE_M=%d -DTILE_N=%d -DTILE_K=%d"
            " -DWORK_M=%d -DWORK_N=%d -DBUFFERS=%d%s",
            h->cpu, t->tile_m, t->tile_n, t->tile_k, t->work_m, t->work_n, t->buffers,
-           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=1 -DTASK_TILES=4 -DGROUP_PANELS=1 -DGRADIENT_TILES=4"
+           h->tiny ? " -DTASK_N=32 -DMAX_ROW_TILES=2 -DTASK_TILES=4 -DGROUP_PANELS=1 -DGRADIENT_TILES=4"
                      " -DGRADIENT_ROWS=16"
                    : "");
   status = clBuildProgram(program, 1, &h->device, options, NULL, NULL);

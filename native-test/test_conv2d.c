@@ -36,20 +36,6 @@ static float reference(const void *pointer, size_t element) {
   return rectified(b->has_bias ? chunked_result(&sum) + b->bias[k] : chunked_result(&sum), b->rectifier);
 }
 
-// The weight's panels, in its place.
-static cl_mem pack_weight(harness *h, cl_program program, cl_mem weight, const geometry *g, double *time) {
-  int depth = g->C * g->R * g->S;
-  cl_mem packed = empty_buffer(h, packed_floats(g->K, depth));
-  launch pack = launch_of(h, program, "conv2d_pack");
-  add_buffer(&pack, packed);
-  add_buffer(&pack, weight);
-  add_int(&pack, g->K);
-  add_int(&pack, depth);
-  *time += run_tasks(&pack, (size_t) ceil_div(depth, 256), (size_t) ceil_div(g->K, PANEL), 1);
-  clReleaseMemObject(weight);
-  return packed;
-}
-
 static void conv2d_chunks(harness *h, cl_program program, geometry g, int has_bias, int split) {
   int rectifier = (g.H + g.C) % 3; // each of them somewhere
   int depth = g.C * g.R * g.S;
@@ -63,18 +49,11 @@ static void conv2d_chunks(harness *h, cl_program program, geometry g, int has_bi
   cl_mem weight_buffer = buffer_of(h, weight, weight_count);
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
   cl_mem out = empty_buffer(h, count);
-  double pack_time = 0;
+  double prepare_time = 0;
   if (h->cpu) {
     size_t plane = (size_t) ((g.P - 1) * g.stride_h + g.R) * (size_t) (g.stride_w * (g.Q + (g.S - 1) / g.stride_w));
-    cl_mem padded = empty_buffer(h, (size_t) (g.N * g.C) * plane);
-    launch pad = launch_of(h, program, "conv2d_pad");
-    add_buffer(&pad, padded);
-    add_buffer(&pad, x_buffer);
-    add_geometry(&pad, &g);
-    pack_time += run_tasks(&pad, (size_t) (g.N * g.C), 1, 1);
-    clReleaseMemObject(x_buffer);
-    x_buffer = padded;
-    weight_buffer = pack_weight(h, program, weight_buffer, &g, &pack_time);
+    prepare_time = prepare(h, program, "conv2d_prepare", &g, &x_buffer, (size_t) (g.N * g.C) * plane, &weight_buffer,
+                           packed_floats(g.K, depth), pack_tasks(g.K, depth) + g.N * g.C);
   }
   int columns = g.N * g.P * g.Q;
   int row_tiles = row_tiles_of(h, g.K, ceil_div(columns, task_columns(h)));
@@ -110,7 +89,7 @@ static void conv2d_chunks(harness *h, cl_program program, geometry g, int has_bi
   problem b = {g, has_bias, rectifier, x, weight, bias};
   check_elements(h, "conv2d", shape, out, count, reference, &b);
   if (h->bench) {
-    report("conv2d", shape, time + pack_time, 2.0 * g.K * columns * (double) depth, "GFLOP/s");
+    report("conv2d", shape, time + prepare_time, 2.0 * g.K * columns * (double) depth, "GFLOP/s");
   }
   clReleaseMemObject(x_buffer);
   clReleaseMemObject(weight_buffer);
@@ -147,20 +126,19 @@ static void shallow(harness *h, cl_program program, geometry g, int has_bias, in
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
   cl_mem out = empty_buffer(h, count);
   cl_mem images = empty_buffer(h, (size_t) (g.N * bands * g.C) * band);
-  double time = 0;
-  cl_mem packed = pack_weight(h, program, buffer_of(h, weight, (size_t) (g.K * depth)), &g, &time);
+  cl_mem weight_buffer = buffer_of(h, weight, (size_t) (g.K * depth));
   launch l = launch_of(h, program, "conv2d_shallow");
   add_buffer(&l, out);
   add_buffer(&l, images);
   add_buffer(&l, x_buffer);
-  add_buffer(&l, packed);
+  add_buffer(&l, weight_buffer);
   add_buffer(&l, has_bias ? bias_buffer : NULL);
   add_geometry(&l, &g);
   add_int(&l, has_bias);
   add_int(&l, rectifier);
   add_int(&l, band_rows);
   add_float(&l, SLOPE);
-  time += run_tasks(&l, (size_t) g.N, (size_t) bands, 1);
+  double time = run_tasks(&l, (size_t) g.N, (size_t) bands, 1);
   char shape[128];
   describe(shape, sizeof shape, &g);
   problem b = {g, has_bias, rectifier, x, weight, bias};
@@ -168,7 +146,7 @@ static void shallow(harness *h, cl_program program, geometry g, int has_bias, in
   if (h->bench) {
     report("conv2d_shallow", shape, time, 2.0 * (double) count * depth, "GFLOP/s");
   }
-  cl_mem buffers[] = {x_buffer, bias_buffer, out, images, packed};
+  cl_mem buffers[] = {x_buffer, weight_buffer, bias_buffer, out, images};
   for (int i = 0; i < 5; i++) {
     clReleaseMemObject(buffers[i]);
   }
@@ -210,6 +188,8 @@ void test_conv2d(harness *h) {
   } else if (h->tiny) {
     conv2d(h, program, conv_geometry(2, 2, 5, 4, 3, 3, 2, 2, 1), 1);
     conv2d(h, program, conv_geometry(1, 33, 4, 4, 2, 4, 4, 2, 1), 0);
+    // Two pieces of two panels.
+    conv2d(h, program, conv_geometry(2, 17, 4, 3, 13, 4, 4, 2, 1), 1);
   } else {
     conv2d(h, program, conv_geometry(1, 1, 1, 1, 1, 1, 1, 1, 0), 0);
     conv2d(h, program, conv_geometry(2, 3, 32, 32, 64, 4, 4, 2, 1), 1);

@@ -58,24 +58,8 @@ static void backward_weight(harness *h, cl_program program, geometry g, int spli
   double time = 0;
   if (h->cpu) {
     size_t plane = (size_t) ((g.P - 1) * g.stride_h + g.R) * (size_t) ((g.Q - 1) * g.stride_w + g.S);
-    cl_mem padded = empty_buffer(h, (size_t) (g.N * g.C) * plane);
-    launch pad = launch_of(h, program, "conv2d_backward_weight_pad");
-    add_buffer(&pad, padded);
-    add_buffer(&pad, x_buffer);
-    add_geometry(&pad, &g);
-    time += run_tasks(&pad, (size_t) (g.N * g.C), 1, 1);
-    clReleaseMemObject(x_buffer);
-    x_buffer = padded;
-    cl_mem packed = empty_buffer(h, packed_floats(g.K, depth));
-    launch pack = launch_of(h, program, "conv2d_backward_weight_pack");
-    add_buffer(&pack, packed);
-    add_buffer(&pack, out_buffer);
-    add_int(&pack, g.N);
-    add_int(&pack, g.K);
-    add_int(&pack, g.P * g.Q);
-    time += run_tasks(&pack, (size_t) g.N, (size_t) ceil_div(g.K, PANEL), 1);
-    clReleaseMemObject(out_buffer);
-    out_buffer = packed;
+    time = prepare(h, program, "conv2d_backward_weight_prepare", &g, &x_buffer, (size_t) (g.N * g.C) * plane,
+                   &out_buffer, packed_floats(g.K, depth), g.N * (ceil_div(g.K, PANEL) + g.C));
   }
   int row_tiles = row_tiles_of(h, g.K, (long) ceil_div(columns, task_columns(h)) * chunks);
   launch l = launch_of(h, program, "conv2d_backward_weight");
@@ -187,6 +171,8 @@ void test_conv2d_backward_weight(harness *h) {
     } else if (h->tiny) {
       backward_weight(h, program, conv_geometry(2, 2, 5, 4, 3, 3, 2, 2, 1), split);
       backward_weight(h, program, conv_geometry(7, 1, 10, 10, 2, 2, 2, 1, 0), split);
+      // Two panels.
+      backward_weight(h, program, conv_geometry(2, 3, 4, 3, 13, 2, 2, 2, 0), split);
       // Vectors of out_gradient, a tile's worth behind the chunk.
       backward_weight(h, program, conv_geometry(8, 1, 8, 9, 2, 1, 2, 1, 0), split);
     } else {

@@ -48,31 +48,14 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
   cl_mem weight_buffer = buffer_of(h, weight, weight_count);
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) g.K);
   cl_mem out = empty_buffer(h, count);
-  double pack_time = 0;
+  double prepare_time = 0;
   if (h->cpu) {
     size_t plane = (size_t) ((g.R - 1) / g.stride_h + (g.P - 1 + g.padding_h) / g.stride_h + 1)
                    * (size_t) ((g.S - 1) / g.stride_w + (g.Q - 1 + g.padding_w) / g.stride_w + 1);
-    cl_mem padded = empty_buffer(h, (size_t) (g.N * g.C) * plane);
-    launch pad = launch_of(h, program, "conv_transpose2d_pad");
-    add_buffer(&pad, padded);
-    add_buffer(&pad, x_buffer);
-    add_geometry(&pad, &g);
-    pack_time += run_tasks(&pad, (size_t) (g.N * g.C), 1, 1);
-    clReleaseMemObject(x_buffer);
-    x_buffer = padded;
-    cl_mem packed = empty_buffer(h, packed_floats(g.K, (long) g.C * g.R * g.S));
-    launch pack = launch_of(h, program, "conv_transpose2d_pack");
-    add_buffer(&pack, packed);
-    add_buffer(&pack, weight_buffer);
-    add_int(&pack, g.C);
-    add_int(&pack, g.K);
-    add_int(&pack, g.R);
-    add_int(&pack, g.S);
-    add_int(&pack, g.stride_h);
-    add_int(&pack, g.stride_w);
-    pack_time += run_tasks(&pack, (size_t) g.C, (size_t) ceil_div(g.K, PANEL), (size_t) classes);
-    clReleaseMemObject(weight_buffer);
-    weight_buffer = packed;
+    int packs = ceil_div(g.C, 16) * ceil_div(g.K, PANEL) * classes;
+    prepare_time =
+        prepare(h, program, "conv_transpose2d_prepare", &g, &x_buffer, (size_t) (g.N * g.C) * plane, &weight_buffer,
+                packed_floats(g.K, (long) g.C * g.R * g.S), packs + g.N * g.C);
   }
   int row_tiles = row_tiles_of(h, g.K, (long) ceil_div(columns, task_columns(h)) * classes);
   launch l = launch_of(h, program, "conv_transpose2d");
@@ -90,7 +73,7 @@ static void conv_transpose2d(harness *h, cl_program program, geometry g, int has
   check_elements(h, "conv_transpose2d", shape, out, count, reference, &b);
   if (h->bench) {
     double taps = (double) g.R * g.S / classes;
-    report("conv_transpose2d", shape, time + pack_time, 2.0 * (double) count * g.C * taps, "GFLOP/s");
+    report("conv_transpose2d", shape, time + prepare_time, 2.0 * (double) count * g.C * taps, "GFLOP/s");
   }
   clReleaseMemObject(x_buffer);
   clReleaseMemObject(weight_buffer);
@@ -162,6 +145,8 @@ void test_conv_transpose2d(harness *h) {
     conv_transpose2d(h, program, transpose_geometry(2, 2, 3, 2, 3, 4, 3, 2, 1, 0), 1);
     conv_transpose2d(h, program, transpose_geometry(1, 130, 2, 2, 2, 4, 4, 2, 1, 0), 0);
     conv_transpose2d(h, program, transpose_geometry(1, 2, 2, 3, 2, 1, 2, 3, 0, 1), 1);
+    // Two pieces of two panels.
+    conv_transpose2d(h, program, transpose_geometry(2, 17, 2, 1, 13, 3, 4, 2, 1, 0), 1);
     for (int K = 1; K <= 4; K++) {
       narrow(h, program, 2, 2, 5, 3, K, K % 2, 4);
     }

@@ -1,5 +1,5 @@
 // matmul.cl: all transpositions, sizes around the tiles and the chunk; all chunks in one task and, on GPU devices,
-// split over tasks.
+// split over tasks; on CPU devices a from panels and from where it lies.
 #include "contraction.h"
 
 #include <stdio.h>
@@ -25,8 +25,28 @@ static float reference(const void *pointer, size_t element) {
   return g->has_bias ? chunked_result(&c) + g->bias[j] : chunked_result(&c);
 }
 
-static void matmul_chunks(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
-                          int has_bias, int split) {
+// How a product is made: the kernel of all devices, split over chunks (GPU class), without panels (CPU class).
+typedef enum { WHOLE, SPLIT, DIRECT } way;
+
+// The panels of a, in its place.
+static double pack(harness *h, cl_program program, cl_mem *a, int M, int K, int transpose_a) {
+  cl_mem packed = empty_buffer(h, packed_floats(M, K));
+  launch l = launch_of(h, program, "matmul_pack");
+  add_buffer(&l, packed);
+  add_buffer(&l, *a);
+  add_int(&l, M);
+  add_int(&l, K);
+  add_int(&l, transpose_a);
+  double time = run_tasks(&l, (size_t) pack_tasks(M, K), 1, 1);
+  clReleaseMemObject(*a);
+  *a = packed;
+  return time;
+}
+
+static void matmul_by(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
+                      int has_bias, way by) {
+  int split = by == SPLIT;
+  const char *kernel = by == DIRECT ? "matmul_direct" : "matmul";
   int chunks = split ? ceil_div(K, 512) : 1;
   float *a = random_floats((size_t) M * (size_t) K, 1);
   float *b = random_floats((size_t) K * (size_t) N, 2);
@@ -36,21 +56,9 @@ static void matmul_chunks(harness *h, cl_program program, int M, int N, int K, i
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) N);
   cl_mem out = empty_buffer(h, (size_t) M * (size_t) N);
   cl_mem target = split ? empty_buffer(h, (size_t) M * (size_t) N * (size_t) chunks) : out;
-  double pack_time = 0;
-  if (h->cpu) {
-    cl_mem packed = empty_buffer(h, packed_floats(M, K));
-    launch pack = launch_of(h, program, "matmul_pack");
-    add_buffer(&pack, packed);
-    add_buffer(&pack, a_buffer);
-    add_int(&pack, M);
-    add_int(&pack, K);
-    add_int(&pack, transpose_a);
-    pack_time = run_tasks(&pack, (size_t) ceil_div(K, 256), (size_t) ceil_div(M, PANEL), 1);
-    clReleaseMemObject(a_buffer);
-    a_buffer = packed;
-  }
+  double pack_time = h->cpu && by != DIRECT ? pack(h, program, &a_buffer, M, K, transpose_a) : 0;
   int row_tiles = row_tiles_of(h, M, ceil_div(N, task_columns(h)));
-  launch l = launch_of(h, program, "matmul");
+  launch l = launch_of(h, program, kernel);
   add_buffer(&l, target);
   add_buffer(&l, a_buffer);
   add_buffer(&l, b_buffer);
@@ -79,9 +87,9 @@ static void matmul_chunks(harness *h, cl_program program, int M, int N, int K, i
   snprintf(shape, sizeof shape, "M%d N%d K%d%s%s%s%s", M, N, K, transpose_a ? " aT" : "", transpose_b ? " bT" : "",
            has_bias ? " bias" : "", split ? " split" : "");
   problem g = {M, N, K, transpose_a, transpose_b, has_bias, a, b, bias};
-  check_elements(h, "matmul", shape, out, (size_t) M * (size_t) N, reference, &g);
+  check_elements(h, kernel, shape, out, (size_t) M * (size_t) N, reference, &g);
   if (h->bench) {
-    report("matmul", shape, time + pack_time, 2.0 * M * N * K, "GFLOP/s");
+    report(kernel, shape, time + pack_time, 2.0 * M * N * K, "GFLOP/s");
   }
   clReleaseMemObject(a_buffer);
   clReleaseMemObject(b_buffer);
@@ -94,9 +102,11 @@ static void matmul_chunks(harness *h, cl_program program, int M, int N, int K, i
 
 static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
                    int has_bias) {
-  matmul_chunks(h, program, M, N, K, transpose_a, transpose_b, has_bias, 0);
-  if (!h->cpu && K > 512) {
-    matmul_chunks(h, program, M, N, K, transpose_a, transpose_b, has_bias, 1);
+  matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, WHOLE);
+  if (h->cpu) {
+    matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, DIRECT);
+  } else if (K > 512) {
+    matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, SPLIT);
   }
 }
 
@@ -110,6 +120,11 @@ void test_matmul(harness *h) {
       matmul(h, program, 2, 3, 513 >> transposes, transposes & 1, transposes >> 1, 0);
       // Whole vectors and a short tile; odd lines and a short tile behind a chunk.
       matmul(h, program, 4, 20, 12, transposes & 1, transposes >> 1, 1);
+      if (h->cpu) {
+        // Two panels in a task and in two, the last of 11 and of 7 rows.
+        matmul(h, program, 23, 225, 2, transposes & 1, transposes >> 1, 0);
+        matmul(h, program, 19, 3, 4, transposes & 1, transposes >> 1, 1);
+      }
       if (transposes == 1) {
         matmul(h, program, 2, 5, 523, 1, 0, 1);
       }

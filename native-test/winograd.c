@@ -52,7 +52,13 @@ int winograd_task_tiles(const harness *h, int tiles) {
   return most;
 }
 
-int winograd_task_rows(const harness *h) { return h->tiny ? 16 : 128; }
+int winograd_task_rows(const harness *h, int rows, int others) {
+  int most = h->tiny ? 16 : 128;
+  while (h->bench && most > 16 && ceil_div(rows, most) * others < h->compute_units) {
+    most /= 2;
+  }
+  return most;
+}
 
 double run_columns(launch *l, int x, int y, int z) {
   size_t global[3] = {(size_t) rounded_up(x, 64), (size_t) y, (size_t) z};

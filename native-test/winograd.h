@@ -17,9 +17,11 @@ void winograd_add(winograd_sums *sums, const float data[3][3], const float filte
 float winograd_result(const winograd_sums *sums, int e, int f);
 
 int rounded_up(int count, int size);
-// Most tiles of a CPU task, its most out-channels in a weight gradient.
+// Most tiles of a CPU task.
 int winograd_task_tiles(const harness *h, int tiles);
-int winograd_task_rows(const harness *h);
+// Most of a weight gradient's out-channels of a CPU task: in a benchmark such that no compute unit is idle if possible;
+// others: tasks that share out-channels.
+int winograd_task_rows(const harness *h, int rows, int others);
 // Launches `x` elements in work-groups of 64 by y by z.
 double run_columns(launch *l, int x, int y, int z);
 // One line for all kernels of an operation, in operations of the direct sum, and one for its products alone.
