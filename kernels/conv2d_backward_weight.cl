@@ -1,8 +1,8 @@
 // conv2d_backward_weight: gradient of a convolution with respect to its weight, NCHW.
 // Shapes : x[N][C][H][W], out_gradient[N][K][P][Q], weight_gradient[K][C][R][S].
-//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split. CPU class: takes
-//          what conv2d_backward_weight_prepare makes: in place of out_gradient panels, packed[ceil(K / 12)][N * P *
-//          Q][12], and in place of x padded[N][C][(P - 1) stride_h + R][(Q - 1) stride_w + S].
+//          partial[chunks][K][C * R * S] with chunks = ceil(N * P * Q / 512), where the sum is split.
+//          CPU class: takes what conv2d_backward_weight_prepare makes: in place of out_gradient panels, packed[ceil(K /
+//          12)][N * P * Q][12], and in place of x padded[N][C][(P - 1) stride_h + R][(Q - 1) stride_w + S].
 // Method : the contraction core: rows are the out-channels k, columns (c, r, s), summands (n, p, q);
 //          weight_gradient[k][c][r][s] = sum of out_gradient[n][k][p][q] * x[n][c][p * stride_h - padding_h + r][q *
 //          stride_w - padding_w + s]. The sum is long and the results are few. split 0: a task adds up all chunks,
@@ -13,10 +13,9 @@
 // Launch : with Z = split ? chunks : 1
 //          CPU: conv2d_backward_weight_prepare: local 1, global N * ceil(K / 12) + N * C.
 //               conv2d_backward_weight: local 1, global (ceil(C * R * S / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
-//          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP, ceil(K
-//          / TILE_M), Z);
-//               row_tiles is not used. out_gradient's rows are read four summands at a time where P * Q is a multiple
-//               of 4; the windows of x are gathered.
+//          GPU: conv2d_backward_weight: local (WORK_GROUP, 1, 1), global (ceil(C * R * S / TILE_N) * WORK_GROUP,
+//               ceil(K / TILE_M), Z); row_tiles is not used. out_gradient's rows are read four summands at a time where
+//               P * Q is a multiple of 4; the windows of x are gathered.
 //          conv2d_backward_weight_finish: local L (best 64), global ceil(count / L) * L with count = K * C * R * S.
 
 #pragma OPENCL FP_CONTRACT OFF

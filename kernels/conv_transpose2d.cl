@@ -12,12 +12,11 @@
 //          out[n][k][p][q] = sum of weight[c][k][r][s] * x[n][c][h0 + i - r'][w0 + j - s'].
 //          On a CPU conv_transpose2d_narrow.clh serves few out-channels.
 // Order  : (c, r', s'), c outermost, in chunks of 512 (docs/arithmetic.md, section 2).
-// Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w) CPU:
-//          conv_transpose2d_prepare: local 1, global ceil(C / 16) * ceil(K / 12) * Z + N * C.
+// Launch : with Z = stride_h * stride_w classes and columns = N * ceil(P / stride_h) * ceil(Q / stride_w)
+//          CPU: conv_transpose2d_prepare: local 1, global ceil(C / 16) * ceil(K / 12) * Z + N * C.
 //               conv_transpose2d: local 1, global (ceil(columns / TASK_N), ceil(ceil(K / 12) / row_tiles), Z).
 //          GPU: conv_transpose2d: local (WORK_GROUP, 1, 1), global (ceil(columns / TILE_N) * WORK_GROUP, ceil(K /
-//          TILE_M), Z); row_tiles is
-//               not used.
+//               TILE_M), Z); row_tiles is not used.
 // Source : Dumoulin & Visin, arXiv:1603.07285, relationship 14; Shi et al., arXiv:1609.07009 (sub-pixel classes).
 
 #pragma OPENCL FP_CONTRACT OFF
