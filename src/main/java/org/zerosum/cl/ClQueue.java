@@ -284,17 +284,29 @@ public final class ClQueue implements AutoCloseable {
 
   /** Copies {@code size} bytes on the device; the regions of one buffer must not overlap. */
   public void copy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size) {
-    enqueueCopy(source, sourceOffset, target, targetOffset, size, 0);
+    enqueueCopy(source, sourceOffset, target, targetOffset, size, null, 0);
+  }
+
+  /**
+   * {@link #copy} that waits for another queue of this context, and is waited for by one; allocates nothing.
+   *
+   * @param size at least 1
+   * @param waits what it waits for
+   * @param done what tells that it is done
+   */
+  public void copy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size, ClSignal waits, ClSignal done) {
+    enqueueCopy(source, sourceOffset, target, targetOffset, size, waits, done.renew());
+    flush();
   }
 
   /** {@link #copy} with an event, owned by the caller. */
   public ClEvent copyWithEvent(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size) {
-    enqueueCopy(source, sourceOffset, target, targetOffset, size, event.address());
+    enqueueCopy(source, sourceOffset, target, targetOffset, size, null, event.address());
     return newEvent("copy");
   }
 
   private void enqueueCopy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long size,
-      long eventAddress) {
+      ClSignal waits, long eventAddress) {
     source.checkRange("copy from", sourceOffset, size);
     target.checkRange("copy to", targetOffset, size);
     checkContext(source);
@@ -303,7 +315,7 @@ public final class ClQueue implements AutoCloseable {
       return;
     }
     int status = ClNative.clEnqueueCopyBuffer(handle.get(), source.handle(), target.handle(), sourceOffset,
-        targetOffset, size, 0, 0, eventAddress);
+        targetOffset, size, waits == null ? 0 : 1, waits == null ? 0 : waits.list(), eventAddress);
     if (status != CL.CL_SUCCESS) {
       throw failure("clEnqueueCopyBuffer", status, size + " bytes from byte " + sourceOffset + " of " + source
           + " to byte " + targetOffset, target);

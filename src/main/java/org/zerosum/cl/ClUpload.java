@@ -13,8 +13,7 @@ public final class ClUpload implements AutoCloseable {
   private final ClQueue queue;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
-  private final MemorySegment event;
-  private boolean closed;
+  private final ClSignal done = new ClSignal();
 
   /**
    * Takes native memory.
@@ -24,12 +23,11 @@ public final class ClUpload implements AutoCloseable {
   public ClUpload(ClQueue queue, long bytes) {
     this.queue = queue;
     memory = arena.allocate(bytes, 64);
-    event = arena.allocate(ValueLayout.JAVA_LONG);
   }
 
   /** The memory, free to be written; waits until a copy that is still under way is done. */
   public MemorySegment memory() {
-    await();
+    done.await();
     return memory;
   }
 
@@ -38,44 +36,33 @@ public final class ClUpload implements AutoCloseable {
    *
    * @param offset first byte in the buffer
    * @param size bytes, at least 1 and at most the memory's
+   * @param waits what of another queue it waits for, or null
+   * @return that it is done, until the memory is asked for again
    * @throws IllegalArgumentException if they don't fit
    */
-  public void write(ClBuffer target, long offset, long size) {
-    await();
+  public ClSignal write(ClBuffer target, long offset, long size, ClSignal waits) {
+    done.await();
     if (size > memory.byteSize()) {
       throw new IllegalArgumentException("write: " + size + " bytes are more than the " + memory.byteSize() + " bytes of this memory.");
     }
     queue.checkTarget(target, offset, size);
-    int status = ClNative.clEnqueueWriteBuffer(queue.handle(), target.handle(), 0, offset, size, memory, 0, 0, event.address());
+    int status = ClNative.clEnqueueWriteBuffer(queue.handle(), target.handle(), 0, offset, size, memory, waits == null ? 0 : 1,
+        waits == null ? 0 : waits.list(), done.renew());
     if (status != CL.CL_SUCCESS) {
       throw new ClException("clEnqueueWriteBuffer", status, size + " bytes at byte " + offset + ", " + target);
     }
-    queue.context().counters().events.incrementAndGet();
-  }
-
-  private void await() {
-    long handle = event.get(ValueLayout.JAVA_LONG, 0);
-    if (handle != 0) {
-      int status = ClNative.clWaitForEvents(1, event.address());
-      release(handle);
-      ClException.check("clWaitForEvents", status, queue);
-    }
-  }
-
-  private void release(long handle) {
-    event.set(ValueLayout.JAVA_LONG, 0, 0L);
-    queue.context().counters().events.decrementAndGet();
-    ClException.check("clReleaseEvent", ClNative.clReleaseEvent(handle), queue);
+    queue.flush();
+    return done;
   }
 
   /** Waits for a copy that is still under way and frees the memory. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (arena.scope().isAlive()) {
       try {
-        await();
+        done.await();
       } finally {
+        done.close();
         arena.close();
       }
     }

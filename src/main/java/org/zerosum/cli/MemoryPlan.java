@@ -60,7 +60,7 @@ final class MemoryPlan {
 
   void print(PrintWriter out) {
     parts.forEach((name, bytes) -> out.println(line(bytes, name)));
-    out.println(line(bytes(), "in all; the Java runtime and what its threads keep for themselves come on top"));
+    out.println(line(bytes(), "in all; the Java runtime, what its threads keep for themselves and batches on their way to the device come on top"));
     out.println(line(separate, "would be the intermediate values' share if each had memory of its own"));
   }
 

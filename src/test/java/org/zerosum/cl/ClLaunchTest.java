@@ -155,7 +155,7 @@ class ClLaunchTest {
         for (int i = 0; i < N; i++) {
           memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, round + i);
         }
-        upload.write(x, 0, 4L * N);
+        upload.write(x, 0, 4L * N, null);
         queue.launch(more);
         queue.read(x, 0, values, 0, N);
         float[] expected = new float[N];
@@ -164,8 +164,8 @@ class ClLaunchTest {
         }
         assertArrayEquals(expected, values);
       }
-      assertThrows(IllegalArgumentException.class, () -> upload.write(x, 4, 4L * N));
-      assertThrows(IllegalArgumentException.class, () -> upload.write(x, 0, 4L * N + 4));
+      assertThrows(IllegalArgumentException.class, () -> upload.write(x, 4, 4L * N, null));
+      assertThrows(IllegalArgumentException.class, () -> upload.write(x, 0, 4L * N + 4, null));
     }
   }
 }

@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
     }
     this.queue = created;
     this.launches = new Launches(queue, profiled);
-    this.staging = new Staging(queue);
+    this.staging = new Staging(queue, this::allocate);
   }
 
   private Session(Session base, DeviceClass deviceClass, String refusal) {
