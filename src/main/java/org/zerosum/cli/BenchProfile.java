@@ -2,6 +2,7 @@ package org.zerosum.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Option;
 /** {@code zerosum bench profile}: a training step of an OpenCL device, kernel by kernel. */
 @Command(name = "profile", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Tells where a DCGAN training step's time goes on an OpenCL device, kernel by kernel.",
-    description = {"", "Kernel times are the device's own; kernels that run side by side each have theirs in the list, but count once in "
-        + "the sum. What it leaves of the step is launching, waiting and copying.", ""})
+    description = {"", "Kernel times are the device's own. Kernels may run side by side: each has its time in the list, all together count "
+        + "once in the share of the time in which none ran, which is spent on launching, waiting and copying. Medians of 5 rounds.", ""})
 final class BenchProfile implements Callable<Integer> {
   private static final int ROUNDS = 5;
 
@@ -67,12 +68,14 @@ final class BenchProfile implements Callable<Integer> {
       steps(observed);
       steps(undisturbed);
       kernels.kernelTimes();
-      double millis = 0;
+      double[] millis = new double[ROUNDS];
+      List<KernelTimes> times = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        millis += steps(undisturbed) / ROUNDS;
+        millis[round] = steps(undisturbed);
         steps(observed);
+        times.add(kernels.kernelTimes());
       }
-      print(millis, kernels.kernelTimes());
+      print(median(millis), times);
     }
     return ExitCode.DONE;
   }
@@ -95,19 +98,30 @@ final class BenchProfile implements Callable<Integer> {
     return (System.nanoTime() - start) * 1e-6 / runs;
   }
 
-  private int steps() {
-    return ROUNDS * runs;
+  private static double median(double[] values) {
+    return Arrays.stream(values).sorted().skip(values.length / 2).findFirst().orElseThrow();
   }
 
-  private void print(double millis, KernelTimes times) {
-    double inside = times.busyNanos() * 1e-6 / steps();
+  /** The kernels of all rounds, the longest first. */
+  private static List<KernelTime> sum(List<KernelTimes> rounds) {
+    Map<String, KernelTime> all = new LinkedHashMap<>();
+    rounds.forEach(round -> round.each().forEach(time -> all.merge(time.kernel(), time,
+        (a, b) -> new KernelTime(a.kernel(), a.launches() + b.launches(), a.nanos() + b.nanos()))));
+    return all.values().stream().sorted(Comparator.comparingLong(KernelTime::nanos).reversed()).toList();
+  }
+
+  private void print(double millis, List<KernelTimes> rounds) {
+    int steps = ROUNDS * runs;
+    double inside = median(rounds.stream().mapToDouble(round -> round.busyNanos() * 1e-6 / runs).toArray());
+    double idle = median(rounds.stream().mapToDouble(round -> 1 - (double) round.busyNanos() / round.spanNanos()).toArray());
+    List<KernelTime> times = sum(rounds);
     if (json) {
       List<Object> rows = new ArrayList<>();
-      for (KernelTime time : times.each()) {
+      for (KernelTime time : times) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kernel", time.kernel());
-        row.put("launches_per_step", (double) time.launches() / steps());
-        row.put("ms_per_step", time.nanos() * 1e-6 / steps());
+        row.put("launches_per_step", (double) time.launches() / steps);
+        row.put("ms_per_step", time.nanos() * 1e-6 / steps);
         rows.add(row);
       }
       Map<String, Object> document = new LinkedHashMap<>();
@@ -118,16 +132,16 @@ final class BenchProfile implements Callable<Integer> {
       document.put("batch_size", model.batchSize);
       document.put("ms_per_step", millis);
       document.put("kernel_ms_per_step", inside);
-      document.put("share_outside_kernels", 1 - inside / millis);
+      document.put("share_outside_kernels", idle);
       document.put("kernels", rows);
       session.terminal().out().print(Json.writePretty(document));
       return;
     }
-    for (KernelTime time : times.each()) {
-      session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / steps(),
-          100 * time.nanos() * 1e-6 / steps() / millis, (double) time.launches() / steps(), time.kernel());
+    for (KernelTime time : times) {
+      session.terminal().out().printf(Locale.ROOT, "%9.3f ms %5.1f %%  %5.1f launches  %s%n", time.nanos() * 1e-6 / steps,
+          100 * time.nanos() * 1e-6 / steps / millis, (double) time.launches() / steps, time.kernel());
     }
-    session.terminal().out().printf(Locale.ROOT, "%9.3f ms per step, %.3f ms of it in kernels, %.1f %% outside them%n", millis, inside,
-        100 * (1 - inside / millis));
+    session.terminal().out().printf(Locale.ROOT, "%9.3f ms per step; where launches take times, %.3f ms in kernels, %.1f %% outside them%n",
+        millis, inside, 100 * idle);
   }
 }

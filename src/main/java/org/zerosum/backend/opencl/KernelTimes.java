@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param each by kernel, the longest first; what ran side by side counts for each of them
  * @param busyNanos while at least one of them ran
+ * @param spanNanos from the first one's start to the last one's end
  */
-public record KernelTimes(List<KernelTime> each, long busyNanos) {}
+public record KernelTimes(List<KernelTime> each, long busyNanos, long spanNanos) {}

@@ -9,8 +9,8 @@ import org.zerosum.cl.ClEvent;
 
 /** The launches of a session whose queues tell times. */
 final class Profile implements AutoCloseable {
-  /** Events are read when there are so many, so that drivers need not keep more. */
-  private static final int MOST = 4096;
+  /** Events are read when there are so many, so that drivers need not keep more; the device is idle meanwhile. */
+  private static final int MOST = 1 << 16;
 
   private record Launch(String kernel, ClEvent event) {}
 
@@ -20,7 +20,8 @@ final class Profile implements AutoCloseable {
   private final List<Launch> launches = new ArrayList<>();
   private final Map<String, KernelTime> times = new LinkedHashMap<>();
   private long busy;
-  private long busyUntil = Long.MIN_VALUE;
+  private long began;
+  private long busyUntil;
 
   void add(String kernel, ClEvent event) {
     launches.add(new Launch(kernel, event));
@@ -33,9 +34,10 @@ final class Profile implements AutoCloseable {
   KernelTimes take() {
     read();
     List<KernelTime> all = times.values().stream().sorted(Comparator.comparingLong(KernelTime::nanos).reversed()).toList();
-    KernelTimes taken = new KernelTimes(all, busy);
+    KernelTimes taken = new KernelTimes(all, busy, busyUntil - began);
     times.clear();
     busy = 0;
+    began = busyUntil = 0;
     return taken;
   }
 
@@ -49,6 +51,9 @@ final class Profile implements AutoCloseable {
     }
     close();
     spans.sort(Comparator.comparingLong(Span::start));
+    if (busyUntil == 0 && !spans.isEmpty()) {
+      began = busyUntil = spans.getFirst().start;
+    }
     for (Span span : spans) {
       busy += Math.max(0, span.end - Math.max(span.start, busyUntil));
       busyUntil = Math.max(busyUntil, span.end);
