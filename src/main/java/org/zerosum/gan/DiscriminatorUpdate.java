@@ -32,16 +32,30 @@ record DiscriminatorUpdate(Gan gan, TrainingOptions options, OptimizerState stat
    * @param noise z, [B2, latent]
    */
   void run(Batch real, Batch noise) {
+    descend(real, generate(noise));
+  }
+
+  /** Fake samples with their labels. The values alone go on: this is the detach, no gradient reaches G. */
+  Batch generate(Batch noise) {
+    Tape tape = new Tape(gan.backend());
+    Tensor values = gan.generator().network().frozen(tape).apply(tape.constant(noise.values()), noise.labelsOn(tape)).value();
+    return new Batch(values, noise.labels());
+  }
+
+  /**
+   * Computes the rest of the update.
+   *
+   * @param fake G(z)
+   */
+  void descend(Batch real, Batch fake) {
     Backend backend = gan.backend();
     Tape tape = new Tape(backend);
-    // The values alone go on: this is the detach, no gradient reaches G.
-    Tensor detached = gan.generator().network().frozen(tape).apply(tape.constant(noise.values()), noise.labelsOn(tape)).value();
     Discriminator d = gan.discriminator();
     Network network = d.network();
     Pass pass = network.training(tape);
     Batch seenReal = view.ofReal(tape, real);
-    Batch seenFake = new Batch(view.of(tape.constant(detached), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE).value(),
-        noise.labels());
+    Batch seenFake = new Batch(view.of(tape.constant(fake.values()), NoiseStreams.FAKE_AUGMENTATION, NoiseStreams.FAKE_INSTANCE).value(),
+        fake.labels());
     Judgement judgement = d.judge(pass, seenReal, seenFake);
     Variable logits = judgement.logits();
     int b1 = d.logits(real.values().shape().extent(0));

@@ -115,12 +115,25 @@ public final class GanTrainer {
   }
 
   /**
-   * One step without a report. The first one records both updates as a {@link org.zerosum.tensor.Program}; from then on a step
+   * One step without a report. The first one records the updates as {@link org.zerosum.tensor.Program}s; from then on a step
    * allocates nothing, on the host or on the device, and does not wait for the device.
    *
    * @param samples asked for B1 real samples k times, and k′ times more if G's update needs some
    */
   public void advance(RealSamples samples) {
+    if (recorded.areJoint()) {
+      input.next(samples);
+      beginDiscriminatorUpdate();
+      beginGeneratorUpdate();
+      recorded.updateBoth();
+    } else {
+      oneByOne(samples);
+    }
+    steps++;
+    monitors.end(steps);
+  }
+
+  private void oneByOne(RealSamples samples) {
     for (int i = 0; i < options.discriminatorSteps(); i++) {
       input.next(samples);
       beginDiscriminatorUpdate();
@@ -133,8 +146,6 @@ public final class GanTrainer {
       beginGeneratorUpdate();
       recorded.updateGenerator();
     }
-    steps++;
-    monitors.end(steps);
   }
 
   /** What the recorded updates would occupy beside the networks and this trainer; nothing is taken or computed. */

@@ -27,11 +27,27 @@ record GeneratorUpdate(Gan gan, TrainingOptions options, OptimizerState state, S
    * @param noise z, [B2, latent]
    */
   void run(Batch real, Batch noise) {
+    descend(real, generate(noise));
+  }
+
+  /** G(z), and how it came about. */
+  record Generated(Pass pass, Variable values, Variable labels) {}
+
+  /** Computes fake samples, which D has no part in. */
+  Generated generate(Batch noise) {
     Tape tape = new Tape(gan.backend());
-    Network network = gan.generator().network();
-    Pass pass = network.training(tape);
+    Pass pass = gan.generator().network().training(tape);
     Variable labels = noise.labelsOn(tape);
-    Variable fake = pass.apply(tape.constant(noise.values()), labels);
+    return new Generated(pass, pass.apply(tape.constant(noise.values()), labels), labels);
+  }
+
+  /** Computes the rest of the update. */
+  void descend(Batch real, Generated generated) {
+    Pass pass = generated.pass;
+    Tape tape = pass.tape();
+    Network network = gan.generator().network();
+    Variable fake = generated.values;
+    Variable labels = generated.labels;
     Variable seen = view.of(fake, NoiseStreams.GENERATOR_AUGMENTATION, NoiseStreams.GENERATOR_INSTANCE);
     Batch seenReal = real == null ? null : view.ofReal(tape, real);
     Discriminator d = gan.discriminator();

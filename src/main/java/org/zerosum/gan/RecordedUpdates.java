@@ -10,6 +10,10 @@ import org.zerosum.tensor.Scope;
 /**
  * Both updates as programs, recorded when they are first needed, and anew when they would consist of other operations: when instance
  * noise has ended. Networks with a layer that looks at values in between can't be recorded; their operations are called one by one.
+ *
+ * <p>Where a device runs operations side by side, and a step is one update of D and one of G on the same real samples, if any, both are
+ * one program, in which G makes the samples of its own update before D is updated: neither needs the other, so the device can do it
+ * meanwhile. Nothing else changes: G's parameters are the same, and its running statistics see the batches in the same order.
  */
 final class RecordedUpdates {
   private final DiscriminatorUpdate discriminator;
@@ -19,6 +23,7 @@ final class RecordedUpdates {
   private final Scope owner;
   private final Runnable discriminate = this::discriminate;
   private final Runnable generate = this::generate;
+  private final List<Runnable> bodies;
   private List<Program> programs;
   private boolean noisy;
   private boolean recordable = true;
@@ -29,6 +34,21 @@ final class RecordedUpdates {
     this.input = input;
     this.backend = discriminator.gan().backend();
     this.owner = backend.scope();
+    TrainingOptions options = discriminator.options();
+    // Instance noise may be another in the two updates of a step.
+    boolean joint = backend.kernels().overlaps() && options.discriminatorSteps() == 1 && options.generatorSteps() == 1
+        && !options.generatorNeedsReal() && options.practice().find(Regularizer.InstanceNoise.class) == null;
+    this.bodies = joint ? List.of(this::both) : List.of(discriminate, generate);
+  }
+
+  /** Whether a step's two updates are one program. */
+  boolean areJoint() {
+    return bodies.size() == 1;
+  }
+
+  /** Both updates that were begun last, where they {@linkplain #areJoint are one program}. */
+  void updateBoth() {
+    run(0, bodies.getFirst());
   }
 
   /** The update of D that was begun last. */
@@ -43,12 +63,12 @@ final class RecordedUpdates {
 
   /** What the programs would occupy; nothing is taken. */
   ProgramMemory plan() {
-    return backend.plan(List.of(discriminate, generate));
+    return backend.plan(bodies);
   }
 
   /** What a device's kernels would need between their parts. */
   long scratchBytes(Kernels device) {
-    return backend.scratchBytes(device, List.of(discriminate, generate));
+    return backend.scratchBytes(device, bodies);
   }
 
   private void run(int which, Runnable body) {
@@ -75,19 +95,33 @@ final class RecordedUpdates {
     // What the starting values needed is of other sizes than what the programs need.
     backend.trim();
     try {
-      programs = backend.record(owner, List.of(discriminate, generate));
+      programs = backend.record(owner, bodies);
     } catch (UnsupportedOperationException e) {
       recordable = false;
     }
   }
 
   private void discriminate() {
-    discriminator.run(input.batch(), noise(discriminator.view().draws(), NoiseStreams.DISCRIMINATOR, NoiseStreams.DISCRIMINATOR_LABELS));
+    discriminator.run(input.batch(), discriminatorNoise());
   }
 
   private void generate() {
-    Batch real = generator.options().generatorNeedsReal() ? input.batch() : null;
-    generator.run(real, noise(generator.view().draws(), NoiseStreams.GENERATOR, NoiseStreams.GENERATOR_LABELS));
+    generator.run(generator.options().generatorNeedsReal() ? input.batch() : null, generatorNoise());
+  }
+
+  private void both() {
+    Batch fake = discriminator.generate(discriminatorNoise());
+    GeneratorUpdate.Generated generated = generator.generate(generatorNoise());
+    discriminator.descend(input.batch(), fake);
+    generator.descend(null, generated);
+  }
+
+  private Batch discriminatorNoise() {
+    return noise(discriminator.view().draws(), NoiseStreams.DISCRIMINATOR, NoiseStreams.DISCRIMINATOR_LABELS);
+  }
+
+  private Batch generatorNoise() {
+    return noise(generator.view().draws(), NoiseStreams.GENERATOR, NoiseStreams.GENERATOR_LABELS);
   }
 
   private Batch noise(Draws draws, int stream, int labelStream) {

@@ -55,11 +55,16 @@ final class Overlap {
     return until[call];
   }
 
-  /** The calls from one to the first that must not run before it is done, without those put aside. */
+  /** The calls from one to the first that must not run before it is done; those that are put aside are done after it anyway. */
   private int beside(int call) {
     int count = 0;
-    for (int next = call + 1; next < aside.length && !conflict(call, next); next++) {
-      count += aside[next] ? 0 : 1;
+    for (int next = call + 1; next < aside.length; next++) {
+      if (!aside[next]) {
+        if (conflict(call, next)) {
+          break;
+        }
+        count++;
+      }
     }
     return count;
   }
