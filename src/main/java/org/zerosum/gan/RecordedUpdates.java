@@ -23,7 +23,7 @@ final class RecordedUpdates {
   private final Scope owner;
   private final Runnable discriminate = this::discriminate;
   private final Runnable generate = this::generate;
-  private final List<Runnable> bodies;
+  private List<Runnable> bodies;
   private List<Program> programs;
   private boolean noisy;
   private boolean recordable = true;
@@ -34,21 +34,37 @@ final class RecordedUpdates {
     this.input = input;
     this.backend = discriminator.gan().backend();
     this.owner = backend.scope();
-    TrainingOptions options = discriminator.options();
-    // Instance noise may be another in the two updates of a step.
-    boolean joint = backend.kernels().overlaps() && options.discriminatorSteps() == 1 && options.generatorSteps() == 1
-        && !options.generatorNeedsReal() && options.practice().find(Regularizer.InstanceNoise.class) == null;
-    this.bodies = joint ? List.of(this::both) : List.of(discriminate, generate);
   }
 
   /** Whether a step's two updates are one program. */
   boolean areJoint() {
-    return bodies.size() == 1;
+    return bodies().size() == 1;
   }
 
   /** Both updates that were begun last, where they {@linkplain #areJoint are one program}. */
   void updateBoth() {
     run(0, bodies.getFirst());
+  }
+
+  private List<Runnable> bodies() {
+    if (bodies == null) {
+      TrainingOptions options = discriminator.options();
+      // Instance noise may be another in the two updates of a step.
+      boolean may = backend.kernels().overlaps() && options.discriminatorSteps() == 1 && options.generatorSteps() == 1
+          && !options.generatorNeedsReal() && options.practice().find(Regularizer.InstanceNoise.class) == null;
+      List<Runnable> joint = List.of(this::both);
+      bodies = may && overlap(joint) ? joint : List.of(discriminate, generate);
+    }
+    return bodies;
+  }
+
+  /** Whether operations would run beside others. */
+  private boolean overlap(List<Runnable> some) {
+    try {
+      return backend.plan(some).overlaps();
+    } catch (UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   /** The update of D that was begun last. */
@@ -63,12 +79,12 @@ final class RecordedUpdates {
 
   /** What the programs would occupy; nothing is taken. */
   ProgramMemory plan() {
-    return backend.plan(bodies);
+    return backend.plan(bodies());
   }
 
   /** What a device's kernels would need between their parts. */
   long scratchBytes(Kernels device) {
-    return backend.scratchBytes(device, bodies);
+    return backend.scratchBytes(device, bodies());
   }
 
   private void run(int which, Runnable body) {
@@ -95,7 +111,7 @@ final class RecordedUpdates {
     // What the starting values needed is of other sizes than what the programs need.
     backend.trim();
     try {
-      programs = backend.record(owner, bodies);
+      programs = backend.record(owner, bodies());
     } catch (UnsupportedOperationException e) {
       recordable = false;
     }

@@ -40,6 +40,16 @@ final class Overlap {
     return new Overlap(trace, List.of());
   }
 
+  /** Whether any call is put aside. */
+  boolean isAny() {
+    for (boolean one : aside) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a call is put aside. */
   boolean isAside(int call) {
     return call < aside.length && aside[call];

@@ -35,7 +35,7 @@ final class ProgramRecorder {
     long constants = plans.stream().mapToLong(ProgramPlan::constantCount).sum();
     long separate = plans.stream().mapToLong(ProgramPlan::separateCount).max().orElse(0);
     return new ProgramMemory(Float.BYTES * arenas().stream().mapToLong(Integer::longValue).sum(), Float.BYTES * constants,
-        Float.BYTES * separate);
+        Float.BYTES * separate, plans.stream().anyMatch(ProgramPlan::overlaps));
   }
 
   /** What a device's kernels would need between their parts, whatever the operands are made of. */
