@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(name = "profile", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Tells where a DCGAN training step's time goes on an OpenCL device, kernel by kernel.",
     description = {"", "Kernel times are the device's own. Kernels may run side by side: each has its time in the list, all together count "
-        + "once in the sum. The step's time, and the share in which none ran, spent on launching, waiting and copying, are medians of 5 "
-        + "rounds.", ""})
+        + "once in the sum. The step's time, the sum, and the share in which none ran, spent on launching, waiting and copying, are "
+        + "medians of 5 rounds.", ""})
 final class BenchProfile implements Callable<Integer> {
   private static final int ROUNDS = 5;
 
@@ -113,7 +113,7 @@ final class BenchProfile implements Callable<Integer> {
 
   private void print(double millis, List<KernelTimes> rounds) {
     int steps = ROUNDS * runs;
-    double inside = rounds.stream().mapToLong(KernelTimes::busyNanos).sum() * 1e-6 / steps;
+    double inside = median(rounds.stream().mapToDouble(round -> round.busyNanos() * 1e-6 / runs).toArray());
     double idle = median(rounds.stream().mapToDouble(round -> 1 - (double) round.busyNanos() / round.spanNanos()).toArray());
     List<KernelTime> times = sum(rounds);
     if (json) {

@@ -103,4 +103,43 @@ class BoundLaunchesTest {
       bound.close();
     }
   }
+
+  /** Sums beside sums: each part reads what the one before it wrote where it is told to wait, and only there. */
+  @Test
+  void launchesThatArePutAsideAreWaitedFor() {
+    int count = 200_000;
+    int rounds = 50;
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU, Programs.fromSources(), true);
+        ClBuffer x = session.allocate(count); ClBuffer y = session.allocate(count); ClBuffer first = session.allocate(1);
+        ClBuffer second = session.allocate(1); ClBuffer sums = session.allocate(3)) {
+      session.launches().useCommandBuffers(false);
+      session.launches().useOverlap(true);
+      ReduceProgram reduce = new ReduceProgram(session);
+      ElementwiseProgram elementwise = new ElementwiseProgram(session);
+      BoundLaunches bound = BoundLaunches.of(session, List.of(
+          new Part(() -> elementwise.fill(x, count, 1), false, false),
+          new Part(() -> reduce.sumOfSquares(first, x, count), true, false),
+          new Part(() -> elementwise.fill(y, count, 2), false, false),
+          new Part(() -> reduce.sumOfSquares(second, y, count), false, false),
+          new Part(() -> elementwise.copyRuns(sums, first, 0, 0, 0, 0, 1, 1), false, true),
+          new Part(() -> elementwise.copyRuns(sums, second, 1, 0, 0, 0, 1, 1), false, false),
+          new Part(() -> elementwise.fill(x, count, 3), false, false),
+          new Part(() -> reduce.sumOfSquares(first, x, count), true, false),
+          new Part(() -> elementwise.copyRuns(sums, first, 2, 0, 0, 0, 1, 1), true, false)));
+      assertEquals(2 + 2 + 1, bound.asideCount(), "two launches a sum, and the last copy");
+      session.launches().profile().take();
+      for (int i = 0; i < rounds; i++) {
+        session.queue().fill(sums, 0, 12, 0f);
+        bound.run();
+        float[] values = new float[3];
+        // Of the first queue, which waits for the second at the end.
+        session.queue().read(sums, 0, values, 0, 3);
+        assertArrayEquals(new float[] {count, 4 * count, 9 * count}, values);
+      }
+      KernelTimes times = session.launches().profile().take();
+      long all = times.each().stream().mapToLong(KernelTime::nanos).sum();
+      assertTrue(times.busyNanos() <= all && times.busyNanos() <= times.spanNanos(), "what ran side by side counts once: " + times);
+      bound.close();
+    }
+  }
 }
