@@ -205,6 +205,7 @@ final class SelfTestCases {
     conv2d(KernelUnit.CONV2D_WINOGRAD, 3, 37, 13, 10, 47, 4, 4, Conv2d.of(2, 1));
     conv2d(KernelUnit.CONV2D_WINOGRAD, 1, 129, 5, 7, 67, 4, 4, new Conv2d(2, 2, 1, 0));
     weight(KernelUnit.CONV2D_BACKWARD_WEIGHT_WINOGRAD, 14, 35, 13, 15, 67, 4, 4, Conv2d.of(2, 1));
+    weight(KernelUnit.CONV2D_BACKWARD_WEIGHT_WINOGRAD, 13, 32, 24, 28, 33, 4, 4, Conv2d.of(2, 1));
     weight(KernelUnit.CONV2D_BACKWARD_WEIGHT_WINOGRAD, 1, 32, 9, 6, 33, 4, 4, new Conv2d(2, 2, 3, 1));
     transposed(KernelUnit.CONV_TRANSPOSE2D_WINOGRAD, 3, 33, 5, 7, 67, new ConvTranspose2d(2, 2, 1, 2, 0, 1));
     transposed(KernelUnit.CONV_TRANSPOSE2D_WINOGRAD, 1, 513, 3, 2, 32, ConvTranspose2d.of(2, 1));

@@ -73,6 +73,10 @@ final class KernelRecorder {
   }
 
   private Object call(Method method, Object[] args) throws Throwable {
+    if (method.getName().equals("overlaps")) {
+      // Operations that are looked at one by one have the same order on all devices.
+      return false;
+    }
     List<Part> parts = recording ? parts(method, args) : List.of();
     if (parts.isEmpty()) {
       return invoke(method, args);
