@@ -30,16 +30,25 @@ final class AllocationTest {
 
   /**
    * In a process of its own: what the compiler keeps in registers depends on all that it has seen, and in a process with other tests
-   * that is more than a program that trains ever does.
+   * that is more than a program that trains ever does. The order in which it compiles differs from process to process, and about one
+   * in thirty keeps some vectors on the heap for good, so there are three tries: what allocates by itself does so in all of them.
    */
   @Test
   void aStepOnTheVectorBackendAllocatesNothing(@TempDir Path temp) throws Exception {
     Path log = temp.resolve("log");
+    int status = 1;
+    for (int i = 0; i < 3 && status != 0; i++) {
+      status = runAlone(log);
+    }
+    assertEquals(0, status, () -> read(log));
+  }
+
+  private static int runAlone(Path log) throws Exception {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
         "jdk.incubator.vector", "-XX:+UseSerialGC", "-cp", System.getProperty("surefire.test.class.path",
         System.getProperty("java.class.path")), AllocationTest.class.getName()).redirectErrorStream(true)
         .redirectOutput(log.toFile()).start();
-    assertEquals(0, process.waitFor(), () -> read(log));
+    return process.waitFor();
   }
 
   private static String read(Path log) {
