@@ -97,7 +97,7 @@ __kernel void conv2d_prepare(__global float *padded, __global float *packed, __g
   int task = (int) get_group_id(0);
   int packs = pack_tasks(K, C * R * S);
   if (task < packs) {
-    pack_panels(packed, weight, K, C * R * S, 0, task);
+    pack_panels(packed, weight, K, C * R * S, task);
   } else {
     pad_plane(padded, x, task - packs, H, W, padding_h, padding_w, padded_rows(&g), stride_w, padded_width(&g));
   }

@@ -1,9 +1,9 @@
 // matmul: out = A B + bias with A = a or its transpose, B = b or its transpose.
 // Shapes : out[M][N]; a[M][K], or [K][M] if transpose_a; b[K][N], or [N][K] if transpose_b; bias[N], read where
-//          has_bias is not 0. CPU class: matmul takes the panels that matmul_pack makes of a: packed[ceil(M /
-//          12)][K][12]; matmul_direct takes a.
-// Method : the contraction core (contraction.clh) with dense loaders. On a CPU matmul_direct saves a launch where a is
-//          so small that it stays in a cache: its rows are read where they lie.
+//          has_bias is not 0. CPU class: matmul takes, where transpose_a is 0, the panels that matmul_pack makes of a:
+//          packed[ceil(M / 12)][K][12]; matmul_direct takes a.
+// Method : the contraction core (contraction.clh) with dense loaders. On a CPU panels pay where they are read often and
+//          a's rows lie far apart; else matmul_direct reads a where it lies.
 // Launch : CPU: matmul_pack: local 1, global ceil(K / 256) * ceil(M / 12).
 //               matmul, matmul_direct: local 1, global (ceil(N / TASK_N), ceil(ceil(M / 12) / row_tiles)).
 //          GPU: matmul: local (WORK_GROUP, 1, 1), global (ceil(N / TILE_N) * WORK_GROUP, ceil(M / TILE_M), split ?
@@ -63,8 +63,8 @@ static inline void pack_b(const problem *g, __local float *block, int first_k, i
   }
 }
 
-__kernel void matmul_pack(__global float *packed, __global const float *a, int M, int K, int transpose_a) {
-  pack_panels(packed, a, M, K, transpose_a, (int) get_group_id(0));
+__kernel void matmul_pack(__global float *packed, __global const float *a, int M, int K) {
+  pack_panels(packed, a, M, K, (int) get_group_id(0));
 }
 
 // A work-item's results.

@@ -29,14 +29,13 @@ static float reference(const void *pointer, size_t element) {
 typedef enum { WHOLE, SPLIT, DIRECT } way;
 
 // The panels of a, in its place.
-static double pack(harness *h, cl_program program, cl_mem *a, int M, int K, int transpose_a) {
+static double pack(harness *h, cl_program program, cl_mem *a, int M, int K) {
   cl_mem packed = empty_buffer(h, packed_floats(M, K));
   launch l = launch_of(h, program, "matmul_pack");
   add_buffer(&l, packed);
   add_buffer(&l, *a);
   add_int(&l, M);
   add_int(&l, K);
-  add_int(&l, transpose_a);
   double time = run_tasks(&l, (size_t) pack_tasks(M, K), 1, 1);
   clReleaseMemObject(*a);
   *a = packed;
@@ -56,7 +55,7 @@ static void matmul_by(harness *h, cl_program program, int M, int N, int K, int t
   cl_mem bias_buffer = buffer_of(h, bias, (size_t) N);
   cl_mem out = empty_buffer(h, (size_t) M * (size_t) N);
   cl_mem target = split ? empty_buffer(h, (size_t) M * (size_t) N * (size_t) chunks) : out;
-  double pack_time = h->cpu && by != DIRECT ? pack(h, program, &a_buffer, M, K, transpose_a) : 0;
+  double pack_time = h->cpu && by != DIRECT ? pack(h, program, &a_buffer, M, K) : 0;
   int row_tiles = row_tiles_of(h, M, ceil_div(N, task_columns(h)));
   launch l = launch_of(h, program, kernel);
   add_buffer(&l, target);
@@ -102,7 +101,9 @@ static void matmul_by(harness *h, cl_program program, int M, int N, int K, int t
 
 static void matmul(harness *h, cl_program program, int M, int N, int K, int transpose_a, int transpose_b,
                    int has_bias) {
-  matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, WHOLE);
+  if (!h->cpu || !transpose_a) {
+    matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, WHOLE);
+  }
   if (h->cpu) {
     matmul_by(h, program, M, N, K, transpose_a, transpose_b, has_bias, DIRECT);
   } else if (K > 512) {

@@ -173,6 +173,14 @@ final class SelfTestCases {
     // A sum so long that a GPU makes its chunks apart.
     matmul(KernelUnit.MATMUL_SKINNY, 5, 7, 8200);
     matmul(KernelUnit.MATMUL, 259, 261, 19);
+    // A left matrix so large that a CPU packs it.
+    large(KernelUnit.MATMUL_SKINNY, 67, 260, 1963);
+    large(KernelUnit.MATMUL, 259, 257, 515);
+  }
+
+  private void large(KernelUnit unit, int m, int n, int k) {
+    add(unit, "matmul [" + m + ", " + k + "] x [" + k + ", " + n + "]",
+        in -> List.of(in.backend().matmul(in.signed(m, k), in.signed(k, n), false, false, in.signed(n))));
   }
 
   private void matmul(KernelUnit unit, int m, int n, int k) {

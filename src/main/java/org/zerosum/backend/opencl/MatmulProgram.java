@@ -9,10 +9,10 @@ import org.zerosum.tensor.Matmul;
 /** {@code matmul.cl}: matrix products. */
 final class MatmulProgram {
   private static final int FINISH_GROUP = 64;
-  /** Elements of a left matrix that stays in a core's first cache. */
-  private static final long DIRECT_ROWS = 8 << 10;
-  /** The same of one whose transpose is multiplied: a tile's rows are neighbours, so the second cache will do. */
-  private static final long DIRECT_COLUMNS = 32 << 10;
+  /** CPU: columns up to which the left matrix is not read often enough for packing to pay. */
+  private static final int DIRECT_COLUMNS = 256;
+  /** CPU: elements of a left matrix up to which a core's second cache holds it as it is. */
+  private static final long DIRECT_ELEMENTS = 128 << 10;
 
   private final Session session;
   private final ContractionTiles tiles;
@@ -44,16 +44,16 @@ final class MatmulProgram {
     return ContractionTiles.tasksRangeFor(ContractionTiles.packTasks(m, k));
   }
 
-  /** CPU: whether {@code matmul_direct} serves. */
+  /** CPU: whether {@code matmul_direct} serves. The rows of a tile of a transpose are neighbours, as in a panel. */
   static boolean isDirect(Matmul p) {
-    return (long) p.m() * p.k() <= (p.transposeA() ? DIRECT_COLUMNS : DIRECT_ROWS);
+    return p.transposeA() || p.n() <= DIRECT_COLUMNS || (long) p.m() * p.k() <= DIRECT_ELEMENTS;
   }
 
   /** bias may be null. */
   void matmul(ClBuffer out, ClBuffer a, ClBuffer b, ClBuffer bias, Matmul p) {
     if (session.deviceClass() == DeviceClass.CPU) {
       int rowTiles = tiles.rowTiles(p.m(), p.n(), 1, session.device().computeUnits());
-      ClBuffer left = isDirect(p) ? a : pack(a, p.m(), p.k(), p.transposeA());
+      ClBuffer left = isDirect(p) ? a : pack(a, p.m(), p.k());
       ClKernel kernel = file.cpu().kernel(isDirect(p) ? "matmul_direct" : "matmul");
       append(kernel, out, left, b, bias, p).int32(rowTiles);
       session.launch(kernel, rangeFor(tiles, p.m(), p.n(), rowTiles));
@@ -82,10 +82,10 @@ final class MatmulProgram {
         .int32(p.transposeA() ? 1 : 0).int32(p.transposeB() ? 1 : 0).int32(bias == null ? 0 : 1);
   }
 
-  private ClBuffer pack(ClBuffer a, int m, int k, boolean transposeA) {
+  private ClBuffer pack(ClBuffer a, int m, int k) {
     ClBuffer packed = session.scratch().take(Scratch.Use.PANELS, ContractionTiles.packedCount(m, k));
     ClKernel kernel = file.cpu().kernel("matmul_pack");
-    kernel.arguments().buffer(packed).buffer(a).int32(m).int32(k).int32(transposeA ? 1 : 0);
+    kernel.arguments().buffer(packed).buffer(a).int32(m).int32(k);
     session.launch(kernel, packRangeFor(m, k));
     return packed;
   }

@@ -63,6 +63,8 @@ class ContractionBitEqualityTest {
       matmul(deviceClass, 13, 37, k);
     }
     matmul(deviceClass, 400, 70, 513);
+    // A left matrix that a CPU packs.
+    matmul(deviceClass, 269, 257, 513);
   }
 
   /** n, c, h, w, k, r, s, strideH, strideW, paddingH, paddingW. */

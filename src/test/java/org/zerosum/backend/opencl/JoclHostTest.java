@@ -189,7 +189,7 @@ class JoclHostTest {
       cl_mem left = host.buffer(a);
       if (deviceClass == DeviceClass.CPU) {
         cl_mem packed = host.buffer(ContractionTiles.packedCount(m, k));
-        host.launch("matmul_pack", MatmulProgram.packRangeFor(m, k), packed, left, m, k, 0);
+        host.launch("matmul_pack", MatmulProgram.packRangeFor(m, k), packed, left, m, k);
         left = packed;
       }
       cl_mem other = host.buffer((long) m * n);

@@ -167,10 +167,11 @@ class RangeForTest {
     assertEquals(range(512, 1, 1, 256), MatmulProgram.launchFor(ONE, 13, 65, 100, 2).range());
     assertEquals(range(896, 64), MatmulProgram.finishRangeFor(13, 65));
     assertEquals(range(3 * 2, 1), MatmulProgram.packRangeFor(13, 513));
-    assertTrue(MatmulProgram.isDirect(new Matmul(16, 64, 512, false, false)));
-    assertFalse(MatmulProgram.isDirect(new Matmul(16, 64, 513, false, false)), "its rows leave the first cache");
-    assertTrue(MatmulProgram.isDirect(new Matmul(1024, 64, 32, true, false)));
-    assertFalse(MatmulProgram.isDirect(new Matmul(1024, 64, 33, true, false)));
+    assertTrue(MatmulProgram.isDirect(new Matmul(1024, 256, 1024, false, false)), "few columns");
+    assertFalse(MatmulProgram.isDirect(new Matmul(1024, 257, 1024, false, false)));
+    assertTrue(MatmulProgram.isDirect(new Matmul(1024, 1024, 128, false, false)), "a small left matrix");
+    assertFalse(MatmulProgram.isDirect(new Matmul(1024, 1024, 129, false, false)));
+    assertTrue(MatmulProgram.isDirect(new Matmul(1024, 1024, 1024, true, false)), "a transpose");
     assertEquals(24 * 513, ContractionTiles.packedCount(13, 513));
   }
 
