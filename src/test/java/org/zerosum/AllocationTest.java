@@ -30,8 +30,8 @@ final class AllocationTest {
 
   /**
    * In a process of its own: what the compiler keeps in registers depends on all that it has seen, and in a process with other tests
-   * that is more than a program that trains ever does. The order in which it compiles differs from process to process, and about one
-   * in thirty keeps some vectors on the heap for good, so there are three tries: what allocates by itself does so in all of them.
+   * that is more than a program that trains ever does. The order in which it compiles differs from process to process, and one in some
+   * two hundred kept vectors on the heap for good, so there are three tries: what allocates by itself does so in all of them.
    */
   @Test
   void aStepOnTheVectorBackendAllocatesNothing(@TempDir Path temp) throws Exception {
