@@ -7,7 +7,10 @@ public interface MemoryKernels {
     return Integer.MAX_VALUE - 64;
   }
 
-  /** Whether calls of a program that are {@linkplain Binder.Part#aside() put aside} run beside others; their memory is not reused meanwhile. */
+  /**
+   * Whether calls of a program that are {@linkplain Binder.Part#aside() put aside} run beside others; their memory is not reused
+   * meanwhile.
+   */
   default boolean overlaps() {
     return false;
   }

@@ -58,12 +58,14 @@ final class BoundLaunches implements Binder.Bound {
     Launches launches = session.launches();
     List<Step> steps = new ArrayList<>();
     try {
+      boolean waits = false;
       for (Binder.Part part : parts) {
-        boolean aside = part.aside() && launches.overlaps();
-        boolean waits = part.waits();
+        // A call may launch nothing, so a wait is for the next launch, and the first launch is what those put aside begin after.
+        boolean aside = part.aside() && launches.overlaps() && !steps.isEmpty();
+        waits |= part.waits();
         for (ClLaunch launch : launches.record(part.call(), aside)) {
-          steps.add(new Step(launch, aside, waits));
-          waits = false;
+          steps.add(new Step(launch, aside, waits && !aside));
+          waits &= aside;
         }
       }
       return steps;

@@ -67,8 +67,9 @@ final class Conv2dBackwardWeightWinogradProgram {
 
   /** CPU: a task has one residue where there are several layers, else all of them. */
   static ClRange rangeFor(Conv2d.Geometry g, int layers, int taskRows) {
-    return ClRange.of((long) WinogradTiles.taskResidues(layers) * ContractionTiles.ceil(g.c(), WinogradTiles.GRADIENT_COLUMNS),
-        ContractionTiles.ceil(g.k(), taskRows), layers).withLocal(1, 1, 1);
+    int columns = ContractionTiles.ceil(g.c(), WinogradTiles.GRADIENT_COLUMNS);
+    return ClRange.of((long) WinogradTiles.taskResidues(layers) * columns, ContractionTiles.ceil(g.k(), taskRows), layers)
+        .withLocal(1, 1, 1);
   }
 
   /** GPU. */
@@ -116,7 +117,8 @@ final class Conv2dBackwardWeightWinogradProgram {
     int taskRows = winograd.taskRows(g.k(), g.c(), layers, session.device().computeUnits());
     ClKernel kernel = file.cpu().kernel("conv2d_backward_weight_winograd");
     Conv2dProgram.appendGeometry(
-        kernel.arguments().buffer(weightGradient).buffer(partial).buffer(padded).buffer(paddedGradient), g).int32(layers > 1 ? 1 : 0).int32(taskRows);
+        kernel.arguments().buffer(weightGradient).buffer(partial).buffer(padded).buffer(paddedGradient), g)
+        .int32(layers > 1 ? 1 : 0).int32(taskRows);
     session.launch(kernel, rangeFor(g, layers, taskRows));
   }
 

@@ -22,7 +22,7 @@ final class Launches implements AutoCloseable {
   private boolean overlaps;
 
   /**
-   * @param profiled whether launches are to tell how long they take
+   * @param profiled whether launches are to tell how long they take; the queue must tell times then
    */
   Launches(ClQueue queue, boolean profiled) {
     this.queue = queue;

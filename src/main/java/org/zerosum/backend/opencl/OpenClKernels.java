@@ -25,8 +25,8 @@ import org.zerosum.tensor.Tensor;
 import org.zerosum.tensor.UnaryOp;
 
 /**
- * One OpenCL device: every operation as launches on one in-order queue. Only {@link #read} and {@link #synchronize}
- * wait.
+ * One OpenCL device: every operation as launches on one in-order queue, but for those of a program that are {@linkplain
+ * Binder.Part#aside() put aside} and for uploads, which have queues of their own. Only {@link #read} and {@link #synchronize} wait.
  *
  * <p>Programs are built when they are first needed. Between launches of one operation scratch memory is used that is
  * kept, so a training step allocates none after the first. Made by {@link OpenClDevices}, owned by the caller.

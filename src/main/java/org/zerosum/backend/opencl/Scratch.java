@@ -8,8 +8,8 @@ import org.zerosum.cl.ClBuffer;
 
 /**
  * Device memory for what lives between two launches of one operation. A use's buffer is kept and handed out again: on
- * an in-order queue the next operation writes it only after this one has read it. It grows to the largest size that was
- * asked for.
+ * an in-order queue the next operation writes it only after this one has read it. Launches that are put aside, on another queue, have
+ * buffers of their own. It grows to the largest size that was asked for.
  */
 final class Scratch implements AutoCloseable {
   /** What the memory is for; buffers of different uses are different. */
@@ -23,7 +23,6 @@ final class Scratch implements AutoCloseable {
   }
 
   private final Session session;
-  /** Launches that are put aside run beside the others, so their memory is another. */
   private record Key(Use use, boolean aside) {}
 
   private final Map<Key, ClBuffer> buffers = new HashMap<>();

@@ -13,8 +13,8 @@ import org.zerosum.cl.ClQueue;
 import org.zerosum.cl.ClRange;
 
 /**
- * An open device: its context, its one in-order queue, and the kernel files, scratch memory and staging made for it; it
- * owns them all.
+ * An open device: its context, its in-order queue, and the launches, kernel files, scratch memory and staging made for it; it owns
+ * them all.
  */
 final class Session implements AutoCloseable {
   /** Largest work-group that a kernel file asks for. */

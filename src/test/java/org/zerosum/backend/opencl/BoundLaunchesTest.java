@@ -104,6 +104,29 @@ class BoundLaunchesTest {
     }
   }
 
+  /** A call of no elements launches nothing: nothing is put aside before the first launch, and no wait is lost. */
+  @Test
+  void callsThatLaunchNothingLoseNoOrder() {
+    try (Session session = new Session(OpenClTestDevice.get(), DeviceClass.CPU); ClBuffer x = session.allocate(COUNT);
+        ClBuffer y = session.allocate(COUNT)) {
+      session.launches().useCommandBuffers(false);
+      session.launches().useOverlap(true);
+      ElementwiseProgram elementwise = new ElementwiseProgram(session);
+      Runnable nothing = () -> elementwise.copyRuns(x, y, 0, 0, 0, 0, 0, 0);
+      float[] values = new float[COUNT];
+      BoundLaunches bound = BoundLaunches.of(session, List.of(new Part(nothing, false, false),
+          new Part(() -> elementwise.fill(x, COUNT, 1), true, false), new Part(() -> elementwise.fill(x, COUNT, 2), true, false),
+          new Part(nothing, false, true), new Part(() -> elementwise.copyRuns(y, x, 0, 0, 0, 0, 1, COUNT), false, false)));
+      assertEquals(1, bound.asideCount(), "the first launch is not");
+      for (int i = 0; i < 50; i++) {
+        bound.run();
+        session.queue().read(y, 0, values, 0, COUNT);
+        assertEquals(2, values[COUNT - 1]);
+      }
+      bound.close();
+    }
+  }
+
   /** Sums beside sums: each part reads what the one before it wrote where it is told to wait, and only there. */
   @Test
   void launchesThatArePutAsideAreWaitedFor() {
